@@ -1,0 +1,39 @@
+"""The suite runs on SQLite; `--db=postgres` (or SHUZHI_TEST_DB=postgres) runs it on a real PostgreSQL."""
+
+import os
+
+import pytest
+
+pytest_plugins = ["tests.postgres"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    default = os.environ.get("SHUZHI_TEST_DB", "sqlite")
+    parser.addoption("--db", choices=["sqlite", "postgres"], default=default, help="database of the tests")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--db')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Points both databases at the throw-away server before pytest-django makes its test databases."""
+    if request.config.getoption("--db") != "postgres":
+        return
+    from django.db import connections
+
+    from shuzhi.project.environment import postgresql
+
+    server = request.getfixturevalue("postgres")
+    for alias in ("default", "box"):
+        fresh = connections.configure_settings(
+            {"default": {}, alias: postgresql(server.url(f"shuzhi_{alias}"))}
+        )
+        connections.databases[alias].clear()
+        connections.databases[alias].update(fresh[alias])
+        # The connection of this thread was made for SQLite; the next use makes a new one.
+        if hasattr(connections._connections, alias):
+            del connections[alias]

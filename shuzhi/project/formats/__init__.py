@@ -1,0 +1,1 @@
+"""Dates as the office writes them, in both languages."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "shuzhi.reports"
+    default_auto_field = "django.db.models.BigAutoField"

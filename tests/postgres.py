@@ -1,0 +1,76 @@
+"""A throw-away PostgreSQL server for the tests; works as root, where initdb itself refuses to run."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+
+
+def postgres_folder() -> Path:
+    """Where initdb and pg_ctl are: PG_BIN, else the newest server Debian has installed."""
+    if given := os.environ.get("PG_BIN"):
+        return Path(given)
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    if not found:
+        raise pytest.UsageError(
+            "No PostgreSQL server binaries; run: apt-get install postgresql (or set PG_BIN)"
+        )
+    return found[-1].parent
+
+
+class Server:
+    def __init__(self) -> None:
+        # The socket's path may have 107 bytes at most, so the folder stays short.
+        self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")  # noqa: S108 - as above
+        self.bin = postgres_folder()
+        self.user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            account = pwd.getpwnam(os.environ.get("PG_TEST_USER", "postgres"))
+            self.user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+            os.chown(self.root, account.pw_uid, account.pw_gid)
+
+    def run(self, program: str, *arguments: str) -> None:
+        # HOME moves with the user: libpq would look for certificates in root's home otherwise.
+        environment = {**os.environ, "HOME": self.root}
+        command = [str(self.bin / program), *arguments]
+        subprocess.run(
+            command, check=True, cwd=self.root, env=environment, stdout=subprocess.DEVNULL, **self.user
+        )
+
+    def start(self) -> None:
+        flags = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        self.run("initdb", "-D", f"{self.root}/d", *flags)
+        self.run(
+            "pg_ctl",
+            "-D",
+            f"{self.root}/d",
+            "-w",
+            "-l",
+            f"{self.root}/log",
+            "-o",
+            f"-k {self.root} {OPTIONS}",
+            "start",
+        )
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", f"{self.root}/d", "-m", "immediate", "stop")
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://test@/{name}?host={self.root}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
