@@ -1,25 +1,34 @@
 """What the page frame shows around every page: the rail of the year, the language, the demo band."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# Each step answers at its own root; a step without pages is left out of the rail.
+
+class Stop(NamedTuple):
+    """A place the rail leads to; each step answers at its own root, and one without pages is left out."""
+
+    address: str
+    label: Promise
+    gloss: Promise | str = ""
+
+
 RAIL = [
-    ("/", _("Work list"), "home"),
-    ("/cycles/", _("Prepare"), "cycles"),
-    ("/reports/", _("Report"), "reports"),
-    ("/meetings/", _("Review"), "meetings"),
-    ("/results/", _("Assess"), "results"),
-    ("/rectification/", _("Rectify"), "rectification"),
-    ("/overview/", _("Overview"), "overview"),
+    Stop("/", _("Work list")),
+    Stop("/cycles/", _("Prepare"), _("cycles and topics")),
+    Stop("/reports/", _("Report"), _("duty reports")),
+    Stop("/meetings/", _("Review"), _("meetings and ballots")),
+    Stop("/results/", _("Assess"), _("scores and grades")),
+    Stop("/rectification/", _("Rectify"), _("problems")),
+    Stop("/overview/", _("Overview"), _("the whole year")),
 ]
 SETTLED = [
-    ("/organisations/", _("Organisations"), "organisations"),
-    ("/accounts/", _("People and roles"), "accounts"),
+    Stop("/organisations/", _("Organisations")),
+    Stop("/accounts/", _("People and roles")),
 ]
 
 
@@ -29,16 +38,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": _links(RAIL, request.path),
         "rail_settled": _links(SETTLED, request.path),
         "demo": settings.DEMO,
-        "version": settings.VERSION,
     }
 
 
-def _links(rows: list[tuple[str, Any, str]], here: str) -> list[dict[str, Any]]:
-    return [
-        {"address": address, "label": label, "name": name, "current": _stands_in(here, address)}
-        for address, label, name in rows
-        if _answers(address)
-    ]
+def _links(stops: list[Stop], here: str) -> list[dict[str, Any]]:
+    return [{**stop._asdict(), "current": _stands_in(here, stop.address)} for stop in stops if _answers(stop.address)]
 
 
 def _stands_in(here: str, address: str) -> bool:
