@@ -1,0 +1,63 @@
+from typing import Any
+
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from shuzhi.accounts.models import Grant, User
+
+# Paths are made of 0-9 and A-Z, four a step; no step of a real tree reaches this one.
+BEHIND_ALL = "ZZZZ"
+
+
+def scope_paths(user: User, capability: str) -> QuerySet[Grant]:
+    """The live grants by which the user has the capability; their paths are the user's places."""
+    return user.grants_for(capability)
+
+
+def in_scope(user: User, capability: str, *, path: str, cycle: str | None = None) -> Exists:
+    """The one scope of lists, exports and reports, as a subquery: `things.filter(in_scope(user, "…", path="organisation__path"))`.
+
+    `path` names the column that holds the place of a row, `cycle` the column that holds its cycle's key.
+    Without `cycle`, grants for a single cycle do not count.
+    """
+    grants = _covering(scope_paths(user, capability), OuterRef(path))
+    if cycle is None:
+        return Exists(grants.filter(cycle_id=None))
+    return Exists(grants.filter(Q(cycle_id=None) | Q(cycle_id=OuterRef(cycle))))
+
+
+def covering(user: User, capability: str, organisation_path: str) -> QuerySet[Grant]:
+    """The grants by which the user has the capability at this place, for all cycles or for one."""
+    return _covering(scope_paths(user, capability), Value(organisation_path, output_field=CharField()))
+
+
+def users_within(user: User) -> QuerySet[User]:
+    """The accounts that an administrator looks after: at home in the scope, or with a role in it."""
+    roles_here = Grant.objects.filter(
+        in_scope(user, "user.manage", path="organisation_path"), user=OuterRef("pk")
+    )
+    at_home = in_scope(user, "user.manage", path="home_path")
+    return User.objects.filter(Q(at_home) | Exists(roles_here)).order_by("username")
+
+
+def users_matching(users: QuerySet[User], text: str) -> QuerySet[User]:
+    """The users whose name or sign-in name contains the text."""
+    wanted = text.strip()
+    if not wanted:
+        return users
+    return users.filter(Q(username__icontains=wanted) | Q(display_name__icontains=wanted))
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    """All roles the user has or had, those in force first."""
+    return user.grants.select_related("granted_by").order_by(F("until").asc(nulls_first=True), "-since", "pk")
+
+
+def without_own(rows: QuerySet[Any], user: User, *, person: str) -> QuerySet[Any]:
+    """Leaves out the user's own assessment file; `person` names the column of the account under review."""
+    return rows.filter(~Q(**{person: user.pk}) | Q(**{f"{person}__isnull": True}))
+
+
+def _covering(grants: QuerySet[Grant], place: Any) -> QuerySet[Grant]:
+    last = Concat(F("organisation_path"), Value(BEHIND_ALL), output_field=CharField())
+    return grants.alias(place=place, last=last).filter(place__gte=F("organisation_path"), place__lte=F("last"))

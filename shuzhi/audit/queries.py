@@ -1,0 +1,92 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext as _
+
+from shuzhi.audit.models import FIRST_LINK, ChainEnd, Entry
+
+
+class Reader(Protocol):
+    """Whoever reads the log: accounts.User, known here by what it can answer."""
+
+    def grants_for(self, capability: str) -> QuerySet[models.Model]: ...
+
+
+def readable_by(reader: Reader) -> QuerySet[Entry]:
+    """The lines within the reader's places; lines of the whole server need a grant on the whole server."""
+    last = Concat(F("organisation_path"), Value("ZZZZ"), output_field=CharField())
+    place = OuterRef("scope_path")
+    grants = reader.grants_for("audit.read").alias(first=F("organisation_path"), last=last, place=place)
+    covering = grants.filter(Q(place__gte=F("first"), place__lte=F("last")))
+    return Entry.objects.filter(Exists(covering)).select_related("actor")
+
+
+def history_of(*subjects: models.Model, limit: int = 50) -> list[Entry]:
+    """What happened to these records, the newest first."""
+    ours = Q(pk__in=[])
+    for subject in subjects:
+        label = subject._meta.label_lower  # noqa: SLF001 - Django's public way to a model's name
+        ours |= Q(subject_type=label, subject_pk=str(subject.pk))
+    return list(Entry.objects.filter(ours).select_related("actor").order_by("-number")[:limit])
+
+
+def filtered(
+    entries: QuerySet[Entry], *, verb: str = "", actor: str = "", since: date | None, until: date | None
+) -> QuerySet[Entry]:
+    """The lines with this verb (or its beginning), by this actor, on these days; the newest first."""
+    if verb:
+        entries = entries.filter(verb__startswith=verb)
+    if actor:
+        entries = entries.filter(Q(actor_name__icontains=actor) | Q(actor__username=actor))
+    if since:
+        entries = entries.filter(at__date__gte=since)
+    if until:
+        entries = entries.filter(at__date__lte=until)
+    return entries.order_by("-number")
+
+
+def verbs_in(entries: QuerySet[Entry]) -> list[str]:
+    """The verbs that occur, for the filter."""
+    return list(entries.order_by("verb").values_list("verb", flat=True).distinct())
+
+
+def sentence_of(verb: str) -> str:
+    """What the verb says to a reader: each step lists its verbs as `audit_verbs` in its AppConfig."""
+    for config in apps.get_app_configs():
+        if said := getattr(config, "audit_verbs", {}).get(verb):
+            return str(said)
+    return verb
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the chain does not hold."""
+
+    number: int
+    reason: str
+
+
+def breaks_in_chain() -> Iterator[Break]:
+    """Every line that was changed, moved or taken out since it was written; nothing when the log is whole."""
+    number, link = 0, FIRST_LINK
+    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
+        if entry.number != number + 1:
+            yield Break(number + 1, _("lines %(first)d to %(last)d are missing") % _span(number, entry.number))
+        elif entry.prev_hash != link:
+            yield Break(entry.number, _("does not follow from the line before it"))
+        if entry.link() != entry.hash:
+            yield Break(entry.number, _("was changed after it was written"))
+        number, link = entry.number, entry.hash
+    end = ChainEnd.objects.filter(pk=1).first()
+    if (end.number, end.hash) != (number, link) if end else number:
+        yield Break(number + 1, _("the end of the log was cut off or replaced"))
+
+
+def _span(before: int, after: int) -> dict[str, int]:
+    return {"first": before + 1, "last": after - 1}
