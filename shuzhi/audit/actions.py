@@ -24,7 +24,7 @@ def record(
     number, prev_hash = _hold_the_end()
     entry = Entry(
         number=number,
-        at=timezone.now(),
+        made_at=timezone.now(),
         actor=actor,
         actor_name=str(actor)[:150] if actor else "",
         verb=verb,

@@ -2,11 +2,21 @@ import hashlib
 import json
 from typing import Any, NoReturn
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FIRST_LINK = "0" * 64
+
+
+def sentence_of(verb: str) -> str:
+    """The verb in words; a verb that no step lists is shown as it is written."""
+    for config in apps.get_app_configs():
+        if words := getattr(config, "audit_verbs", {}).get(verb):
+            return str(words)
+    return verb
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -23,7 +33,7 @@ class Entry(models.Model):
     """One line of the log: who did what to which record, chained to the line before it."""
 
     number = models.PositiveBigIntegerField(_("number"), unique=True)
-    at = models.DateTimeField(_("time"), db_index=True)
+    made_at = models.DateTimeField(_("time"), db_index=True)
     # Kept as a key for filters; the name is written out because the log outlives renames.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("actor")
@@ -57,11 +67,24 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("The log is append-only.")
 
+    @property
+    def said(self) -> str:
+        """What the verb says to a reader: each step lists its verbs as `audit_verbs` in its AppConfig."""
+        return sentence_of(self.verb)
+
+    @property
+    def sentence(self) -> str:
+        """Who did what to which record, and why where a reason was given."""
+        who = self.actor_name or gettext("The system")
+        line = gettext("%(who)s %(did)s %(what)s") % {"who": who, "did": self.said, "what": self.subject_text}
+        reason = self.detail.get("reason")
+        return gettext("%(line)s, because: %(reason)s") % {"line": line, "reason": reason} if reason else line
+
     def link(self) -> str:
         """The hash of this line and, through `prev_hash`, of all lines before it."""
         said = [
             self.number,
-            self.at.isoformat(timespec="microseconds"),
+            self.made_at.isoformat(timespec="microseconds"),
             self.actor_id,
             self.actor_name,
             self.verb,

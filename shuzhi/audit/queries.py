@@ -3,7 +3,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.apps import apps
 from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -45,23 +44,15 @@ def filtered(
     if actor:
         entries = entries.filter(Q(actor_name__icontains=actor) | Q(actor__username=actor))
     if since:
-        entries = entries.filter(at__date__gte=since)
+        entries = entries.filter(made_at__date__gte=since)
     if until:
-        entries = entries.filter(at__date__lte=until)
+        entries = entries.filter(made_at__date__lte=until)
     return entries.order_by("-number")
 
 
 def verbs_in(entries: QuerySet[Entry]) -> list[str]:
     """The verbs that occur, for the filter."""
     return list(entries.order_by("verb").values_list("verb", flat=True).distinct())
-
-
-def sentence_of(verb: str) -> str:
-    """What the verb says to a reader: each step lists its verbs as `audit_verbs` in its AppConfig."""
-    for config in apps.get_app_configs():
-        if said := getattr(config, "audit_verbs", {}).get(verb):
-            return str(said)
-    return verb
 
 
 @dataclass(frozen=True, slots=True)
