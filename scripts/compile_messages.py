@@ -17,7 +17,7 @@ def compile_all(root: Path) -> int:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as stream:
-            catalogue = read_po(stream, locale=source.parts[-3])
+            catalogue = read_po(stream)
         with target.open("wb") as stream:
             write_mo(stream, catalogue)
         written += 1

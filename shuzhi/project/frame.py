@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stop(NamedTuple):
@@ -19,12 +20,12 @@ class Stop(NamedTuple):
 
 RAIL = [
     Stop("/", _("Work list")),
-    Stop("/cycles/", _("Prepare"), _("cycles and topics")),
-    Stop("/reports/", _("Report"), _("duty reports")),
-    Stop("/meetings/", _("Review"), _("meetings and ballots")),
-    Stop("/results/", _("Assess"), _("scores and grades")),
-    Stop("/rectification/", _("Rectify"), _("problems")),
-    Stop("/overview/", _("Overview"), _("the whole year")),
+    Stop("/cycles/", pgettext_lazy("step", "Prepare"), _("cycles and topics")),
+    Stop("/reports/", pgettext_lazy("step", "Report"), _("duty reports")),
+    Stop("/meetings/", pgettext_lazy("step", "Review"), _("meetings and ballots")),
+    Stop("/results/", pgettext_lazy("step", "Assess"), _("scores and grades")),
+    Stop("/rectification/", pgettext_lazy("step", "Rectify"), _("problems")),
+    Stop("/overview/", pgettext_lazy("step", "Overview"), _("the whole year")),
 ]
 SETTLED = [
     Stop("/organisations/", _("Organisations")),

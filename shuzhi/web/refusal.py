@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,11 @@ class RefusalMiddleware:
             return None
         refusal = exception.refusal
         page = "web/_refused.html" if request.headers.get("HX-Request") else "web/refused.html"
-        return render(request, page, {"refusal": refusal}, status=refusal.status)
+        return render(request, page, {"refusal": refusal, "back": page_before(request)}, status=refusal.status)
+
+
+def page_before(request: HttpRequest) -> str | None:
+    """The page of this site the person came from, so that the way back is one press."""
+    address = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else None
