@@ -35,5 +35,5 @@ def django_db_modify_db_settings(
         connections.databases[alias].clear()
         connections.databases[alias].update(fresh[alias])
         # The connection of this thread was made for SQLite; the next use makes a new one.
-        if hasattr(connections._connections, alias):
+        if hasattr(connections._connections, alias):  # noqa: SLF001 - the public way would make one
             del connections[alias]

@@ -29,7 +29,7 @@ def postgres_folder() -> Path:
 class Server:
     def __init__(self) -> None:
         # The socket's path may have 107 bytes at most, so the folder stays short.
-        self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")  # noqa: S108 - as above
+        self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")
         self.bin = postgres_folder()
         self.user: dict[str, Any] = {}
         if os.geteuid() == 0:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 
 
 @register()
-def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """shuzhi.E001 (missing, raised while settings load) and E002 (too short to be secret)."""
     if not settings.PRODUCTION:
         return []
@@ -24,7 +25,7 @@ def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
 
 
 @register()
-def check_box_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+def check_box_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """shuzhi.E003: ballots in the same database as names can be joined with them."""
     default, box = (_place(settings.DATABASES[name]) for name in ("default", "box"))
     if default != box:
@@ -33,7 +34,7 @@ def check_box_is_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 
 @register()
-def check_one_slip_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+def check_one_slip_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """shuzhi.E004: one secret for two purposes leaks twice."""
     if settings.SECRET_KEY != settings.SLIP_KEY:
         return []
@@ -41,17 +42,17 @@ def check_one_slip_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 
 @register()
-def check_workers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+def check_workers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """shuzhi.W001: SQLite has one writer; several workers wait for one another."""
     engines = [settings.DATABASES[name]["ENGINE"] for name in ("default", "box")]
     if settings.WORKERS <= 1 or not any("sqlite3" in engine for engine in engines):
         return []
     hint = "Use PostgreSQL, or SHUZHI_WORKERS=1 with threads."
-    return [Warning(f"{settings.WORKERS} workers share a SQLite database.", hint=hint, id="shuzhi.W001")]
+    return [Caution(f"{settings.WORKERS} workers share a SQLite database.", hint=hint, id="shuzhi.W001")]
 
 
 @register()
-def check_debug(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+def check_debug(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """shuzhi.E005: debug pages show settings and data to anyone who finds an error."""
     if not (settings.PRODUCTION and settings.DEBUG):
         return []

@@ -42,7 +42,7 @@ def env_list(name: str, default: list[str]) -> list[str]:
 
 
 def env_secret(name: str, *, production: bool, folder: Path) -> str:
-    """The secret `name`: from the variable, from the file NAME_FILE names, or (never in production) made here.
+    """The secret `name`: from the variable, from the file in NAME_FILE, or (never in production) made here.
 
     Outside production a random secret is kept in `folder`, so that a laptop needs no set-up and still has a
     secret of its own that survives a restart.

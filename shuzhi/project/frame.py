@@ -43,7 +43,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(stops: list[Stop], here: str) -> list[dict[str, Any]]:
-    return [{**stop._asdict(), "current": _stands_in(here, stop.address)} for stop in stops if _answers(stop.address)]
+    there = [stop for stop in stops if _answers(stop.address)]
+    return [{**stop._asdict(), "current": _stands_in(here, stop.address)} for stop in there]
 
 
 def _stands_in(here: str, address: str) -> bool:

@@ -20,12 +20,12 @@ def box_model_names() -> set[str]:
 
 
 class BoxRouter:
-    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:  # noqa: ARG002 - Django's signature
+    def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
         return BOX if is_box_module(model.__module__) else "default"
 
     db_for_write = db_for_read
 
-    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:  # noqa: ARG002 - Django's signature
+    def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool:
         """A key from the box to anything named would undo the secrecy of the ballot."""
         return is_box_module(type(one).__module__) == is_box_module(type(other).__module__)
 

@@ -51,7 +51,8 @@ class RefusalMiddleware:
             return None
         refusal = exception.refusal
         page = "web/_refused.html" if request.headers.get("HX-Request") else "web/refused.html"
-        return render(request, page, {"refusal": refusal, "back": page_before(request)}, status=refusal.status)
+        context = {"refusal": refusal, "back": page_before(request)}
+        return render(request, page, context, status=refusal.status)
 
 
 def page_before(request: HttpRequest) -> str | None:

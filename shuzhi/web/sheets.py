@@ -8,7 +8,12 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def workbook_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -28,5 +33,7 @@ def workbook_response(name: str, headings: Sequence[str], rows: Iterable[Sequenc
             sheet.set_column(column, column, min(width * 1.8 + 2, 60))
         sheet.freeze_panes(1, 0)
     response = HttpResponse(stream.getvalue(), content_type=MIME)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{name}.xlsx"
+    )
     return response
