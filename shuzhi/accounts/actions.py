@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.roles import Role
-from shuzhi.accounts.rules import may_create_user, may_grant_role, may_manage_user, may_revoke_role, may_switch_user
+from shuzhi.accounts.rules import (
+    may_create_user,
+    may_grant_role,
+    may_manage_user,
+    may_revoke_role,
+    may_switch_user,
+)
 from shuzhi.audit.actions import record
 from shuzhi.web.refusal import require
 
@@ -119,10 +125,12 @@ def revoke_role(grant: Grant, *, actor: User | None, reason: str = "") -> None:
 def follow_move(old_path: str, new_path: str, *, actor: User | None) -> int:
     """Roles and accounts move along when a subtree of organisations gets a new path."""
     tail = len(old_path) + 1
-    moved = Grant.objects.filter(organisation_path__startswith=old_path).update(
-        organisation_path=Concat(Value(new_path), Substr(F("organisation_path"), tail))
-    )
+    grants = list(Grant.objects.filter(organisation_path__startswith=old_path).select_related("user"))
+    for grant in grants:
+        grant.organisation_path = new_path + grant.organisation_path[tail - 1 :]
+        grant.save(update_fields=["organisation_path"])
+        record(actor, "role.moved", grant)
     User.objects.filter(home_path__startswith=old_path).update(
         home_path=Concat(Value(new_path), Substr(F("home_path"), tail))
     )
-    return moved
+    return len(grants)

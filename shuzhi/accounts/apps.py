@@ -12,5 +12,6 @@ class AccountsConfig(AppConfig):
         "user.switched_off": _("switched the account off"),
         "user.switched_on": _("switched the account on"),
         "role.granted": _("granted the role"),
+        "role.moved": _("moved along with its organisation the role"),
         "role.revoked": _("ended the role"),
     }

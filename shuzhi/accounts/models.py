@@ -57,13 +57,17 @@ class Grant(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    # The path of the organisation in its tree; it is the beginning of the paths of all below. "" is everything.
+    # The path of the organisation; the paths of all below begin with it. "" is everything.
     organisation_path = models.CharField(max_length=255, blank=True)
     organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
     cycle_id = models.PositiveBigIntegerField(_("only for the cycle"), null=True, blank=True)
     since = models.DateField(_("from"), default=timezone.localdate)
-    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day without the role."))
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by"))
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The first day without the role.")
+    )
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by")
+    )
 
     objects = GrantQuerySet.as_manager()
 
@@ -89,4 +93,3 @@ class Grant(models.Model):
     def is_live(self) -> bool:
         today = timezone.localdate()
         return self.since <= today and (self.until is None or self.until > today)
-

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from shuzhi.accounts.models import Grant, User
@@ -15,12 +15,13 @@ def scope_paths(user: User, capability: str) -> QuerySet[Grant]:
 
 
 def in_scope(user: User, capability: str, *, path: str, cycle: str | None = None) -> Exists:
-    """The one scope of lists, exports and reports, as a subquery: `things.filter(in_scope(user, "…", path="organisation__path"))`.
+    """The one scope of lists, exports and reports, as a subquery.
 
+    `things.filter(in_scope(user, "report.read", path="organisation__path"))`
     `path` names the column that holds the place of a row, `cycle` the column that holds its cycle's key.
     Without `cycle`, grants for a single cycle do not count.
     """
-    grants = _covering(scope_paths(user, capability), OuterRef(path))
+    grants = _covering(scope_paths(user, capability), ExpressionWrapper(OuterRef(path), CharField()))
     if cycle is None:
         return Exists(grants.filter(cycle_id=None))
     return Exists(grants.filter(Q(cycle_id=None) | Q(cycle_id=OuterRef(cycle))))
@@ -60,4 +61,6 @@ def without_own(rows: QuerySet[Any], user: User, *, person: str) -> QuerySet[Any
 
 def _covering(grants: QuerySet[Grant], place: Any) -> QuerySet[Grant]:
     last = Concat(F("organisation_path"), Value(BEHIND_ALL), output_field=CharField())
-    return grants.alias(place=place, last=last).filter(place__gte=F("organisation_path"), place__lte=F("last"))
+    return grants.alias(place=place, last=last).filter(
+        place__gte=F("organisation_path"), place__lte=F("last")
+    )

@@ -28,7 +28,8 @@ def refuse_unless(
         return None
     said = {"what": WHAT[capability], "roles": "、".join(str(role.label) for role in roles)}
     return Refusal(
-        _("You may not %(what)s here. These roles may: %(roles)s; an administrator grants them.") % said, status=403
+        _("You may not %(what)s here. Roles that may: %(roles)s; an administrator grants them.") % said,
+        status=403,
     )
 
 
@@ -37,7 +38,7 @@ def may_create_user(user: User | None, home_path: str) -> Refusal | None:
 
 
 def may_manage_user(user: User | None, target: User) -> Refusal | None:
-    """An account is looked after by the administrators of its place, and only while all its roles lie there."""
+    """An account is looked after by the administrators of its place, while all its roles lie there."""
     if refusal := refuse_unless(user, "user.manage", target.home_path):
         return refusal
     if user is not None and user.pk == target.pk:

@@ -25,7 +25,7 @@ def record(
     entry = Entry(
         number=number,
         made_at=timezone.now(),
-        actor=actor,
+        actor_id=actor.pk if actor else None,
         actor_name=str(actor)[:150] if actor else "",
         verb=verb,
         subject_type=subject._meta.label_lower,  # noqa: SLF001 - Django's public way to a model's name

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ class Reader(Protocol):
 def readable_by(reader: Reader) -> QuerySet[Entry]:
     """The lines within the reader's places; lines of the whole server need a grant on the whole server."""
     last = Concat(F("organisation_path"), Value("ZZZZ"), output_field=CharField())
-    place = OuterRef("scope_path")
+    place = ExpressionWrapper(OuterRef("scope_path"), CharField())
     grants = reader.grants_for("audit.read").alias(first=F("organisation_path"), last=last, place=place)
     covering = grants.filter(Q(place__gte=F("first"), place__lte=F("last")))
     return Entry.objects.filter(Exists(covering)).select_related("actor")
@@ -68,7 +68,9 @@ def breaks_in_chain() -> Iterator[Break]:
     number, link = 0, FIRST_LINK
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
         if entry.number != number + 1:
-            yield Break(number + 1, _("lines %(first)d to %(last)d are missing") % _span(number, entry.number))
+            yield Break(
+                number + 1, _("lines %(first)d to %(last)d are missing") % _span(number, entry.number)
+            )
         elif entry.prev_hash != link:
             yield Break(entry.number, _("does not follow from the line before it"))
         if entry.link() != entry.hash:

@@ -12,23 +12,23 @@ from shuzhi.organisations.states import SOURCE_MANUAL, Category, Kind, Tree
 
 
 @models.CharField.register_lookup
-class BeginsWith(models.Lookup):  # type: ignore[type-arg]
+class BeginsWith(models.Lookup):
     """`startswith` that uses the index on both databases (SQLite's LIKE ignores the index)."""
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, column_params = self.process_lhs(compiler, connection)
         escaped = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return f"{column} LIKE %s", [*column_params, f"{escaped}%"]
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
         column, column_params = self.process_lhs(compiler, connection)
         escaped = "".join(f"[{char}]" if char in "*?[" else char for char in str(self.rhs))
         return f"{column} GLOB %s", [*column_params, f"{escaped}*"]
 
 
-class Organisation(MP_Node):
+class Organisation(MP_Node):  # type: ignore[misc] - treebeard is untyped
     """A node of the trees. Its path begins with the paths of all nodes above it: scopes rest on that."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -38,7 +38,9 @@ class Organisation(MP_Node):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     category = models.CharField(_("category"), max_length=24, choices=Category.choices, blank=True)
     hidden = models.BooleanField(
-        _("hidden"), default=False, help_text=_("Keeps the tree together but is skipped when the tree is shown.")
+        _("hidden"),
+        default=False,
+        help_text=_("Keeps the tree together but is skipped when the tree is shown."),
     )
     source = models.CharField(_("source"), max_length=40, default=SOURCE_MANUAL)
 
@@ -47,6 +49,8 @@ class Organisation(MP_Node):
         verbose_name_plural = _("organisations")
         indexes = [
             models.Index(fields=["path"], condition=Q(tree=Tree.VERTICAL), name="organisations_vertical"),
+            models.Index(fields=["code"], condition=Q(depth=1), name="organisations_roots"),
+            models.Index(fields=["short_name"], condition=~Q(short_name=""), name="organisations_short_name"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(tree__in=Tree.values), name="organisations_tree_is_known"),
@@ -54,7 +58,9 @@ class Organisation(MP_Node):
             models.CheckConstraint(
                 condition=Q(category__in=[*Category.values, ""]), name="organisations_category_is_known"
             ),
-            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="organisations_has_code_and_name"),
+            models.CheckConstraint(
+                condition=~Q(code="") & ~Q(name=""), name="organisations_has_code_and_name"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,7 +95,9 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="person_has_code_and_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="person_has_code_and_name")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -103,7 +111,7 @@ class TenureQuerySet(models.QuerySet["Tenure"]):
 
 
 class Tenure(models.Model):
-    """A person in a post, from `since` until before `until`: the successor may begin on the day of leaving."""
+    """A person in a post from `since` until before `until`; the successor may begin on the day of leaving."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="tenures", verbose_name=_("person"))
     organisation = models.ForeignKey(
@@ -120,7 +128,9 @@ class Tenure(models.Model):
         verbose_name = _("tenure")
         verbose_name_plural = _("tenures")
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="tenure_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="tenure_ends_after_it_began"
+            ),
             models.CheckConstraint(condition=~Q(post=""), name="tenure_has_a_post"),
             models.UniqueConstraint(
                 fields=["person", "organisation", "post", "since"], name="tenure_is_entered_once"

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,34 +14,59 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChainEnd',
+            name="ChainEnd",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(unique=True, verbose_name='number')),
-                ('made_at', models.DateTimeField(db_index=True, verbose_name='time')),
-                ('actor_name', models.CharField(blank=True, max_length=150, verbose_name='actor')),
-                ('verb', models.CharField(db_index=True, max_length=60, verbose_name='verb')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='kind of record')),
-                ('subject_pk', models.CharField(max_length=64, verbose_name='key of the record')),
-                ('subject_text', models.CharField(max_length=200, verbose_name='record')),
-                ('scope_path', models.CharField(blank=True, max_length=255)),
-                ('detail', models.JSONField(default=dict, verbose_name='detail')),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="number")),
+                ("made_at", models.DateTimeField(db_index=True, verbose_name="time")),
+                ("actor_name", models.CharField(blank=True, max_length=150, verbose_name="actor")),
+                ("verb", models.CharField(db_index=True, max_length=60, verbose_name="verb")),
+                ("subject_type", models.CharField(max_length=60, verbose_name="kind of record")),
+                ("subject_pk", models.CharField(max_length=64, verbose_name="key of the record")),
+                ("subject_text", models.CharField(max_length=200, verbose_name="record")),
+                ("scope_path", models.CharField(blank=True, max_length=255)),
+                ("detail", models.JSONField(default=dict, verbose_name="detail")),
+                ("prev_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="actor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'log entry',
-                'verbose_name_plural': 'log entries',
-                'indexes': [models.Index(fields=['subject_type', 'subject_pk'], name='audit_subject')],
+                "verbose_name": "log entry",
+                "verbose_name_plural": "log entries",
+                "indexes": [models.Index(fields=["subject_type", "subject_pk"], name="audit_subject")],
             },
         ),
     ]

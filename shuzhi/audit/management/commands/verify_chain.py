@@ -13,7 +13,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(breaks_in_chain())
         for fault in found:
-            self.stderr.write(_("Line %(number)d: %(reason)s.") % {"number": fault.number, "reason": fault.reason})
+            self.stderr.write(
+                _("Line %(number)d: %(reason)s.") % {"number": fault.number, "reason": fault.reason}
+            )
         if found:
             raise CommandError(_("The log is not whole: %(count)d places.") % {"count": len(found)})
         self.stdout.write(_("The log is whole: %(count)d lines.") % {"count": Entry.objects.count()})
