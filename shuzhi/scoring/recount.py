@@ -1,0 +1,379 @@
+"""The independent recount: docs/scoring.md done again, slowly, with exact fractions and nothing of the plan.
+
+Numbers in brackets are the sections of that page. A value is a Fraction, or None where it is missing.
+"""
+
+import operator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple
+
+from shuzhi.scoring.inputs import MICRO, Inputs
+from shuzhi.scoring.rulebook import model as m
+
+Marks = Counter[tuple[Fraction, str]]  # marks by their points and, on an option scale, the option's name
+Valued = tuple[Fraction | None, tuple[str, ...]]  # a value, and the reasons why the reporter is blocked
+COMPARE = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
+STAND_IN = {m.Missing.ZERO: Fraction(0), m.Missing.FULL: Fraction(100)}
+NIL = Fraction(0)
+
+
+@dataclass(slots=True, eq=False)
+class Recounted:
+    """One reporter's year: what is on record, and everything that follows from it."""
+
+    code: str
+    traits: Mapping[str, Any]  # the row of the reporters table
+    fields: Mapping[str, Any]  # those that are not missing
+    marks: dict[tuple[str, str, str], Marks]  # by form, row and group
+    entries: dict[tuple[str, str], list[int]]  # by component or adjustment, and item
+    vetoes: set[str] = field(default_factory=set)
+    exclusion: str | None = None
+    blocked: tuple[str, ...] = ()
+    components: dict[str, Fraction | None] = field(default_factory=dict)
+    steps: dict[str, Any] = field(default_factory=dict)  # every other figure, by its name in section 13
+    composite: Fraction | None = None
+    grade: str | None = None
+    rank: int | None = None
+
+    @property
+    def status(self) -> str:
+        return "excluded" if self.exclusion else "blocked" if self.blocked else "assessed"
+
+
+class Difference(NamedTuple):
+    code: str
+    what: str
+    recounted: Any
+    written: Any
+
+
+def recount(inputs: Inputs, rulebook: m.Rulebook) -> list[Recounted]:
+    """Every reporter's result, in the order of the reporters table."""
+    return _Recount(inputs, rulebook).everyone
+
+
+def against(recounted: Iterable[Recounted], result_rows: Iterable[Mapping[str, Any]]) -> list[Difference]:
+    """Where a written result (rows of code, status, composite, grade, rank) says something else."""
+    ours, theirs = {one.code: one for one in recounted}, {str(row["code"]): row for row in result_rows}
+    found = []
+    for code in sorted(ours.keys() | theirs.keys()):
+        for what in ("status", "composite", "grade", "rank"):
+            mine, written = getattr(ours.get(code), what, None), theirs.get(code, {}).get(what)
+            number = what in {"composite", "rank"} and written not in {None, ""}
+            if mine != (Fraction(str(written)) if number else written or None):
+                found.append(Difference(code, what, mine, written))
+    return found
+
+
+def rounded(value: Fraction, places: int, how: m.Rounding) -> Fraction:
+    """[1] The value with that many decimal places."""
+    whole, rest = divmod(abs(value) * 10**places, 1)
+    half_even = 2 * rest > 1 or (2 * rest == 1 and whole % 2 == 1)
+    away = {"half up": 2 * rest >= 1, "half even": half_even, "up": rest > 0, "down": False}[how]
+    return Fraction((whole + away) * (1 if value >= 0 else -1), 10**places)
+
+
+def _mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
+    """The weighted mean of the parts that have a weight and a value, or None when there are none."""
+    used = [(weight, value) for weight, value in parts if weight and value is not None]
+    return sum((w * v for w, v in used), NIL) / sum(w for w, _ in used) if used else None
+
+
+def _amount(item: m.Item, entries: Sequence[int]) -> Fraction | None:
+    """[4, 5.4] What the entries of an item amount to; None when an award has no entry that counts."""
+    options = item.scale.options if item.scale else ()
+    given = [options[entry].points if options else Fraction(entry, MICRO) for entry in entries]
+    counted = [(item.points or NIL) * v if item.scale is None else v for v in given if v is not None]
+    if item.scale and (not counted or None in given):
+        return None
+    return min([sum(counted, NIL), *([] if item.cap is None else [item.cap])])
+
+
+def _concerning(one: Recounted, rules: Iterable[Any]) -> list[Any]:
+    """The rules without categories, and those that name the reporter's."""
+    return [rule for rule in rules if not rule.categories or one.traits["category"] in rule.categories]
+
+
+def _grouped(members: Iterable[Recounted], names: Sequence[str]) -> dict[tuple[Any, ...], list[Recounted]]:
+    groups = defaultdict(list)
+    for one in members:
+        groups[tuple(one.traits[name] for name in ("organiser", *names))].append(one)
+    return groups
+
+
+class _Recount:
+    def __init__(self, inputs: Inputs, book: m.Rulebook) -> None:
+        self.book, self.grades = book, [grade.name for grade in book.grades]
+        self.forms = {form.name: form for form in book.forms}
+        self.everyone = self.read(inputs)
+        for one in self.everyone:
+            one.exclusion = next((rule.name for rule in book.exclusions if self.excludes(rule, one)), None)
+        assessed = [one for one in self.everyone if not one.exclusion]
+        self.peers = cache(lambda names: _grouped(assessed, names))
+        for one in assessed:
+            self.assess(one)
+        for quota in book.quotas:
+            self.share_out(quota, assessed)
+        if book.ranking.mode != "none":
+            self.rank([one for one in assessed if one.composite is not None])
+
+    def read(self, inputs: Inputs) -> list[Recounted]:
+        """[2] The records of each reporter; marks that are not counted are left out here."""
+        traits = inputs.reporters.to_pylist()
+        rows = inputs.fields.to_pylist() or [{} for _ in traits]
+        everyone = [
+            Recounted(told["code"], told, dict(self.told(row)), defaultdict(Counter), defaultdict(list))
+            for told, row in zip(traits, rows, strict=True)
+        ]
+        for name, tallies in inputs.tallies.items():
+            for tally in tallies.to_pylist():
+                row, group = self.forms[name].rows[tally["row"]], self.forms[name].groups[tally["group"]]
+                number = m.Option("", Fraction(tally["mark"], MICRO))
+                option = number if row.scale.numeric else row.scale.options[tally["mark"]]
+                if option.points is not None:
+                    marks = everyone[tally["reporter"]].marks[name, row.name, group.name]
+                    marks[option.points, option.name] += tally["count"]
+        for table, place in ((inputs.checklist, "component"), (inputs.adjustments, "adjustment")):
+            for entry in table.to_pylist():
+                everyone[entry["reporter"]].entries[entry[place], entry["item"]].append(entry["value"])
+        for entry in inputs.vetoes.to_pylist():
+            everyone[entry["reporter"]].vetoes.add(entry["veto"])
+        return everyone
+
+    def told(self, row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        """[2] Numbers in the unit written, labels by name, surveys as the pair (favourable, asked)."""
+        for known in self.book.fields:
+            value, asked = row[known.name], row.get(f"{known.name}#asked", 0)
+            if value is not None and asked is not None:
+                number = (value, asked) if known.kind == "survey" else Fraction(value, MICRO)
+                yield known.name, known.labels[value] if known.kind == "label" else number
+
+    def round(self, value: Fraction) -> Fraction:
+        return rounded(value, self.book.precision, self.book.rounding)
+
+    def excludes(self, rule: m.Exclusion, one: Recounted) -> bool:
+        """[6] Listed, or by condition."""
+        return one.traits["excluded"] == rule.name or (
+            rule.when is not None and bool(self.holds(rule.when, one))
+        )
+
+    def assess(self, one: Recounted) -> None:
+        """[5.3 to 5.5] Base, composite, and the grade of whoever nothing blocks."""
+        formula = max(_concerning(one, self.book.formulas), key=lambda formula: len(formula.categories))
+        mean, blocked = self.node(formula.parts, one)
+        if mean is not None:
+            one.steps["base"] = base = self.round(self.book.total * mean / 100)
+            adjustments = (self.adjustment(rule, one) for rule in _concerning(one, self.book.adjustments))
+            total = self.round(sum(adjustments, base))
+            one.composite = min(max(total, self.book.floor), self.book.ceiling)
+        one.blocked = (*(blocked or ("base",) * (mean is None)), *self.blocking_gates(one))
+        if one.blocked:
+            one.composite = None
+        else:
+            self.judge(one)
+
+    def node(self, parts: Sequence[m.Component], one: Recounted) -> Valued:
+        """[5.2] The mean of the parts that remain; a part of weight 0 is valued for conditions only."""
+        valued = [(part.weight, *self.component(part, one)) for part in parts]
+        blocked = tuple(reason for weight, _, reasons in valued if weight for reason in reasons)
+        return (None if blocked else _mean((weight, value) for weight, value, _ in valued)), blocked
+
+    def component(self, part: m.Component, one: Recounted) -> Valued:
+        """[5.1] The value in hundred marks after the policy for a missing one."""
+        blocked: tuple[str, ...] = ()
+        if part.source is None:
+            exact, blocked = self.node(part.parts, one)
+        elif isinstance(part.source, m.BallotSource):
+            exact, blocked = self.ballot(part.path, part.source, one)
+        elif isinstance(part.source, m.ChecklistSource):
+            exact = self.checklist(part.path, part.source, one)
+        elif part.source.field in one.fields:
+            exact = self.from_field(part.source, one.fields[part.source.field], one)
+        else:
+            exact = None
+        value = None if exact is None else self.round(exact)
+        if value is None and not blocked:
+            value = STAND_IN.get(part.when_missing)
+            blocked = (part.path,) if part.when_missing is m.Missing.BLOCK else ()
+        one.components[part.path] = value
+        return value, blocked
+
+    def ballot(self, path: str, source: m.BallotSource, one: Recounted) -> Valued:
+        """[3] A ballot component; its group figures and row values are kept on the way."""
+        form, fates, values = self.forms[source.form], set(), []
+        for row in (row for row in form.rows if row.weight and row.name in (source.rows or [row.name])):
+            figures = []
+            for group, weight, marks in self.merged(form, row, one):
+                if marks.total() < group.minimum:
+                    fates.add(group.when_small)
+                else:
+                    one.steps[f"g/{path}/{row.name}/{group.name}"] = figure = self.figure(source, marks)
+                    figures.append((weight, figure))
+            mean = _mean(figures)
+            if mean is None:
+                fates.add(m.Small.VOID)
+                continue
+            one.steps[f"row/{path}/{row.name}"] = value = self.round(mean)
+            full = 100 if source.measure is m.Measure.RATE else row.scale.full
+            values.append((row.weight, 100 * value / full))
+        if m.Small.BLOCK in fates:
+            return None, (path,)
+        return (None if m.Small.VOID in fates else _mean(values)), ()
+
+    def merged(self, form: m.Form, row: m.Row, one: Recounted) -> list[tuple[m.Group, Fraction, Marks]]:
+        """[3.1] The groups with a weight on a row, after the small merging ones have joined their targets."""
+        weights = {group.name: group.weight for group in form.groups}
+        marks = {group.name: one.marks[form.name, row.name, group.name] for group in form.groups}
+        for small in (group for group in form.groups if group.weight and group.when_small is m.Small.MERGE):
+            if marks[small.name].total() < small.minimum:
+                marks[small.merge_into] = marks[small.merge_into] + marks[small.name]
+                weights[small.merge_into] += weights.pop(small.name)
+        return [(g, weights[g.name], marks[g.name]) for g in form.groups if weights.get(g.name)]
+
+    def figure(self, source: m.BallotSource, marks: Marks) -> Fraction:
+        """[3.3, 3.4] The figure of one group on one row."""
+        if source.measure is m.Measure.RATE:
+            named = sum(count for (_, option), count in marks.items() if option in source.rate_of)
+            return self.round(Fraction(100 * named, marks.total()))
+        points = sorted(points for points, _ in marks.elements())
+        if len(points) >= source.drop_from and len(points) > source.drop_highest + source.drop_lowest:
+            points = points[source.drop_lowest : len(points) - source.drop_highest]
+        if source.measure is m.Measure.MEDIAN:
+            points = points[(len(points) - 1) // 2 : len(points) // 2 + 1]
+        return self.round(sum(points, NIL) / len(points))
+
+    def checklist(self, path: str, source: m.ChecklistSource, one: Recounted) -> Fraction | None:
+        """[4] Deductions from the full mark, or awards less deductions."""
+        items = [(item, one.entries.get((path, item.name), [])) for item in _concerning(one, source.items)]
+        awards = [_amount(item, entries) for item, entries in items if item.scale]
+        deductions = sum((_amount(item, entries) or NIL for item, entries in items if not item.scale), NIL)
+        if None in awards or not any(entries for _, entries in items):
+            return None
+        value = (sum((a for a in awards if a), NIL) if awards else source.full) - deductions
+        return 100 * min(max(value, NIL), source.full) / source.full
+
+    def from_field(self, source: m.FieldSource | m.RankSource, value: Any, one: Recounted) -> Fraction | None:
+        """[4] A number, a grade, a survey rate, or points by rank."""
+        if isinstance(source, m.RankSource):
+            rank = self.computed_rank(source, value, one) if source.computed else int(value)
+            return source.points[rank - 1] if rank <= len(source.points) else source.rest
+        if source.kind == "number":
+            return Fraction(100 * value / source.full)
+        if source.kind == "survey":
+            return Fraction(100 * value[0], value[1]) if value[1] >= max(1, source.minimum) else None
+        points = {label: points for label, points in source.points if points is not None}
+        return 100 * points[value] / max(points.values()) if value in points else None
+
+    def computed_rank(self, source: m.RankSource, value: Fraction, one: Recounted) -> int:
+        """[4] One more than the peers who are strictly better."""
+        peers = next(peers for peers in self.peers(source.within).values() if one in peers)
+        values = [peer.fields[source.field] for peer in peers if source.field in peer.fields]
+        return 1 + [other > value if source.high_first else other < value for other in values].count(True)
+
+    def adjustment(self, rule: m.Adjustment, one: Recounted) -> Fraction:
+        """[5.4] What a block of bonuses adds or a block of deductions takes."""
+        items = [(item, one.entries.get((rule.name, item.name), [])) for item in _concerning(one, rule.items)]
+        amounts = [_amount(item, entries) or NIL for item, entries in items]
+        amount = max(amounts, default=NIL) if rule.highest_only else sum(amounts, NIL)
+        one.steps[f"adj/{rule.name}"] = amount = amount if rule.cap is None else min(amount, rule.cap)
+        return amount if rule.bonus else -amount
+
+    def blocking_gates(self, one: Recounted) -> list[str]:
+        """[7, 9] Settles which gates apply; the answer is those that block for want of a value."""
+        blocking = []
+        for gate in _concerning(one, self.book.gates):
+            holds, name = self.holds(gate.condition, one), f"gate/{gate.name}"
+            if holds is None and gate.when_missing == "block":
+                blocking.append(name)
+            one.steps[name] = gate.when_missing == "apply" if holds is None else holds != gate.negated
+        return blocking
+
+    def holds(self, condition: m.Condition, one: Recounted) -> bool | None:
+        """[7] True, False, or None where a missing value leaves it open."""
+        if condition.op in {"all", "any"}:
+            parts, decisive = [self.holds(part, one) for part in condition.parts], condition.op == "any"
+            return decisive if decisive in parts else (None if None in parts else not decisive)
+        value = self.subject(condition.subject, one)
+        if value is None or condition.op in COMPARE:
+            return None if value is None else bool(COMPARE[condition.op](value, condition.value))
+        return (value in condition.labels) == (condition.op == "is")
+
+    def subject(self, subject: m.Subject | None, one: Recounted) -> Any:
+        """[7] The value a condition or a tie key looks at."""
+        if subject is None or subject.composite:
+            return one.composite
+        if subject.component:
+            return one.components.get(subject.component)
+        if subject.share is None:
+            return one.fields.get(subject.field) if subject.field else one.traits[subject.attribute]
+        share, counted = subject.share, Marks()
+        for (form, row, group), marks in one.marks.items():
+            if form == share.form and row in (share.rows or [row]) and group in (share.groups or [group]):
+                counted += marks
+        named = sum(count for (_, option), count in counted.items() if option in share.options)
+        return self.round(Fraction(100 * named, counted.total())) if counted else None
+
+    def judge(self, one: Recounted) -> None:
+        """[8, 9] The band by lines, and the grade after floors, gates and vetoes."""
+        lines = enumerate(grade.at_least for grade in self.book.grades[:-1])
+        reached = [place for place, line in lines if line is None or (one.composite or NIL) >= line]
+        band = min(reached, default=len(self.grades) - 1)
+        gates = [gate for gate in self.book.gates if one.steps.get(f"gate/{gate.name}")]
+        lowest = [self.grades.index(gate.at_least) for gate in gates if gate.at_least]
+        highest = [self.grades.index(gate.at_most) for gate in gates if gate.at_most]
+        highest += [self.grades.index(veto.at_most) for veto in self.book.vetoes if veto.name in one.vetoes]
+        one.steps["band"], one.grade = self.grades[band], self.grades[max([min([band, *lowest]), *highest])]
+
+    def merit(self, one: Recounted) -> tuple[Any, ...]:
+        """[10.1] What the order of merit looks at, all but the code; equal merit is a tie."""
+        keys = [(self.subject(tie.subject, one), -1 if tie.high_first else 1) for tie in self.book.ties]
+        missing_last = [(value is None, NIL if value is None else sign * value) for value, sign in keys]
+        return self.book.ranking.vetoed_last and bool(one.vetoes), -(one.composite or NIL), *missing_last
+
+    def in_order(self, members: Iterable[Recounted]) -> list[tuple[tuple[Any, ...], str, Recounted]]:
+        """[10.1] Merit, code and reporter, best first."""
+        return sorted(((self.merit(one), one.code, one) for one in members), key=operator.itemgetter(0, 1))
+
+    def share_out(self, quota: m.Quota, waiting: list[Recounted]) -> None:
+        """[10.2, 10.3] The cohorts of a quota, level by level."""
+        levels = (quota.by, *quota.pool)
+        for level, names in enumerate(levels):
+            groups, waiting = _grouped(waiting, names), []
+            for key, members in groups.items():
+                size = sum(quota.count_vetoed or not one.vetoes for one in members)
+                if size >= quota.minimum or level == len(levels) - 1:
+                    self.lower(quota, (level, *key), size, members)
+                else:
+                    waiting += members
+
+    def lower(self, quota: m.Quota, cohort: tuple[Any, ...], size: int, members: list[Recounted]) -> None:
+        """[10.4 to 10.6] Places, candidates, who is lowered, and the ties at the line."""
+        asked = (
+            rounded((quota.share or NIL) * size, 0, quota.rounding) if quota.number is None else quota.number
+        )
+        places = int(asked if quota.ceiling else max(0, size - asked))
+        bounded = [self.grades.index(grade) for grade in quota.grades]
+        last = max(bounded) if quota.ceiling else min(bounded) - 1
+        ordered = self.in_order(one for one in members if one.grade in self.grades[: last + 1])
+        at_line = [merit for merit, _, _ in ordered[places - 1 : places + 1]] if places else []
+        for one in members:
+            one.steps |= {f"quota/{quota.name}": (cohort, size, places)}
+        for position, (merit, _, one) in enumerate(ordered, start=1):
+            lowered, tie = position > places, at_line == [merit, merit]
+            one.steps[f"quota/{quota.name}"] += (position, lowered, tie)
+            one.grade = self.grades[last + 1] if lowered else one.grade
+
+    def rank(self, scored: list[Recounted]) -> None:
+        """[11] Ranks within organiser and keys."""
+        mode = self.book.ranking.mode
+        for members in _grouped(scored, self.book.ranking.within).values():
+            ordered = self.in_order(members)
+            merits = [merit for merit, _, _ in ordered]
+            counted = sorted(set(merits)) if mode == "dense" else merits
+            for place, (merit, _, one) in enumerate(ordered, start=1):
+                one.rank = place if mode == "single" else counted.index(merit) + 1
+                one.steps["rank_of"] = len(members)
