@@ -148,7 +148,9 @@ class FieldSource:
     field: str
     kind: str  # "number" | "grade" | "survey"
     full: Fraction = Fraction(100)  # number: the value worth 100
-    points: tuple[tuple[str, Fraction | None], ...] = ()  # grade: label → points; None leaves the component missing
+    points: tuple[
+        tuple[str, Fraction | None], ...
+    ] = ()  # grade: label → points; None leaves the component missing
     minimum: int = 0  # survey: least number of valid answers
 
 
@@ -251,6 +253,7 @@ class Grade:
 
     name: str
     at_least: Fraction | None
+    by_decision: bool = False  # never computed, only given by the committee (rulebooks without lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Fields: figures, labels and survey pairs imported for each reporter."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from shuzhi.scoring.rulebook import words
+from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.known import FIELD, Known
+from shuzhi.scoring.rulebook.model import Field
+from shuzhi.scoring.rulebook.nodes import Node, Text
+
+MOST_FIELDS = 100
+MOST_VALUE = 1_000_000
+MOST_LABELS = 40
+
+KINDS = {"number": ("数值", "a number"), "label": ("文字取值", "a label"), "survey": ("调查", "a survey")}
+
+
+def fields(desk: Desk, node: Node | None, where: Where) -> dict[str, Field]:
+    """The fields declared at the top of the file."""
+    if node is None:
+        return {}
+    named = desk.named(node, where, MOST_FIELDS, reserved=words.RESERVED_FIELDS)
+    return {name.value: _field(desk, name, value, (*where, name.value)) for name, value in named}
+
+
+def _field(desk: Desk, name: Text, node: Node, where: Where) -> Field:
+    table = Table(desk, node, words.FIELD, where, name)
+    if not table.entries:
+        return Field(name.value, "any")
+    chosen = table.one_of("range", "labels", "survey")
+    if chosen == "labels":
+        texts = desk.fresh_names(table.texts("labels"), table.path("labels"), slash=True)
+        if len(texts) > MOST_LABELS:
+            desk.fault(texts[MOST_LABELS], table.path("labels"), "too_many", limit=str(MOST_LABELS))
+        return Field(name.value, "label", labels=tuple(text.value for text in texts))
+    if chosen == "survey":
+        if not table.flag("survey", default=True):
+            desk.fault(table.entries["survey"][1], table.path("survey"), "survey_no")
+        return Field(name.value, "survey")
+    ends = table.range("range", -MOST_VALUE, MOST_VALUE)
+    return Field(name.value, "number", *(ends or (Fraction(0), Fraction(100))))
+
+
+def used(desk: Desk, known: Known, text: Text, where: Where, kind: str) -> Field | None:
+    """The field a source, condition or tie looks at; None after a fault when unknown or of another kind."""
+    if not desk.known(text, known.fields, where, FIELD):
+        return None
+    found = known.fields[text.value]
+    if found.kind not in {kind, "any"}:
+        desk.fault(
+            text, where, "field_kind", name=text.value, given=KINDS[found.kind][0],
+            given_en=KINDS[found.kind][1], wanted=KINDS[kind][0], wanted_en=KINDS[kind][1],
+        )  # fmt: skip
+        return None
+    return found
+
+
+def declare(desk: Desk, known: Known, name: Text, where: Where, fresh: Field) -> Field:
+    """A field that a component brings along; the same again is fine, a different one under the same name is not."""
+    there = known.fields.get(fresh.name)
+    if there is None:
+        desk.fresh_names([name], where, reserved=words.RESERVED_FIELDS)
+        known.fields[fresh.name] = fresh
+        return fresh
+    if there.kind != "any" and there != fresh:
+        desk.fault(name, where, "field_twice", name=fresh.name)
+    return there

@@ -1,0 +1,145 @@
+"""YAML text to nodes with positions: every scalar stays text, so 是, no or 1/3 are never silently retyped.
+
+Only the plain part of YAML is read: mappings, lists and texts. Anchors, aliases, merge keys, tags and further documents are
+faults, and a file that is too large, too deep or too long is refused before it can cost memory.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from shuzhi.scoring.rulebook.faults import Place, Stop
+
+MOST_CHARACTERS = 256_000
+MOST_NODES = 20_000
+MOST_DEPTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as written, without outer spaces, in Unicode form NFC."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in written order; duplicate keys are still there, for the checker to name."""
+
+    entries: tuple[tuple[Text, Node], ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, block or [flow]."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+Node = Text | Mapping | Sequence
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Builds nodes from parser events and stops at the first thing that is not plain YAML."""
+
+    events: Iterator[yaml.Event]
+    count: int = 0
+    depth: int = 0
+    ended: bool = field(default=False)
+
+    def node(self, event: yaml.Event) -> Node:
+        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        self._guard(event, place)
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(unicodedata.normalize("NFC", event.value).strip(), place)
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise Stop(place, "too_deep", limit=str(MOST_DEPTH))
+        found: Node = (
+            self._mapping(place) if isinstance(event, yaml.MappingStartEvent) else self._sequence(place)
+        )
+        self.depth -= 1
+        return found
+
+    def _guard(self, event: yaml.Event, place: Place) -> None:
+        self.count += 1
+        if self.count > MOST_NODES:
+            raise Stop(place, "too_many_nodes", limit=str(MOST_NODES))
+        if isinstance(event, yaml.AliasEvent):
+            raise Stop(place, "alias", name=event.anchor)
+        if getattr(event, "anchor", None):
+            raise Stop(place, "anchor", name=event.anchor)
+        if getattr(event, "tag", None) not in {None, "!"}:
+            raise Stop(place, "tag", name=str(event.tag))
+
+    def _mapping(self, place: Place) -> Mapping:
+        entries: list[tuple[Text, Node]] = []
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.node(event)
+            if not isinstance(key, Text):
+                raise Stop(key.place, "key_not_text")
+            if key.value == "<<":
+                raise Stop(key.place, "merge_key")
+            entries.append((key, self.node(next(self.events))))
+        return Mapping(tuple(entries), place)
+
+    def _sequence(self, place: Place) -> Sequence:
+        items: list[Node] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.node(event))
+        return Sequence(tuple(items), place)
+
+
+def compose(text: str) -> Mapping:
+    """The document's nodes, or ``Stop`` with the one fault that makes the rest unreadable."""
+    if len(text) > MOST_CHARACTERS:
+        raise Stop(Place(1, 1), "too_long", limit=str(MOST_CHARACTERS))
+    try:
+        return _document(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        raise Stop(place, *_diagnosis(text, place)) from error
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Place(before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
+        raise Stop(place, "unprintable") from error
+
+
+def _diagnosis(text: str, place: Place) -> tuple[str]:
+    """Which of the usual slips of the hand made the text unreadable."""
+    lines = text.splitlines()
+    near = "\n".join(lines[max(0, place.line - 2) : place.line])
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near.splitlines()):
+        return ("tab",)
+    if "：" in near:
+        return ("wide_colon",)
+    return ("not_yaml",)
+
+
+def _document(text: str) -> Mapping:
+    events = iter(yaml.parse(text, Loader=_LOADER))
+    composer = _Composer(events)
+    root: Node | None = None
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if root is not None:
+                raise Stop(Place(event.start_mark.line + 1, event.start_mark.column + 1), "several_documents")
+            root = composer.node(next(events))
+    if root is None or (isinstance(root, Text) and not root.value):
+        raise Stop(Place(1, 1), "empty_file")
+    if not isinstance(root, Mapping):
+        raise Stop(root.place, "wide_colon" if "：" in text else "not_mapping")
+    return root
+
+
+# The C parser gives the same events and marks about ten times faster; it is absent from some builds of PyYAML.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
