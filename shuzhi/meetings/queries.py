@@ -1,0 +1,148 @@
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.queries import in_scope
+from shuzhi.accounts.roles import roles_with
+from shuzhi.cycles.models import Cycle, Reporter
+from shuzhi.cycles.states import ReportForm
+from shuzhi.meetings import rules
+from shuzhi.meetings.models import AgendaItem, Comment, CommentDraft, LotsDraw, Meeting, ProblemNote
+from shuzhi.meetings.states import STEP_MOVES, Step
+from shuzhi.organisations.models import Organisation
+from shuzhi.web.refusal import Refusal
+
+
+def meetings_for(user: User) -> QuerySet[Meeting]:
+    """The meetings a person may see: of organisers in the scope, and those on whose agenda the person is."""
+    of_organiser = in_scope(user, "meeting.view", path="cycle__organiser__path", cycle="cycle_id")
+    mine = AgendaItem.objects.filter(meeting=OuterRef("pk"), reporter__tenure__person__user=user)
+    return (
+        Meeting.objects.filter(Q(of_organiser) | Exists(mine))
+        .select_related("cycle__organiser")
+        .defer("cycle__rulebook_text")
+    )
+
+
+def listed(meetings: QuerySet[Meeting], *, cycle: int | None = None, state: str = "") -> QuerySet[Meeting]:
+    """The list of meetings with how many items are done."""
+    if cycle:
+        meetings = meetings.filter(cycle=cycle)
+    if state:
+        meetings = meetings.filter(state=state)
+    done = Count("items", filter=Q(items__step=Step.DONE), distinct=True)
+    return meetings.annotate(item_count=Count("items", distinct=True), done_count=done)
+
+
+def cycles_to_plan(user: User) -> QuerySet[Cycle]:
+    """The open cycles whose meetings a person plans."""
+    return Cycle.objects.filter(
+        in_scope(user, "meeting.run", path="organiser__path", cycle="pk"), stage="open"
+    ).select_related("organiser")
+
+
+def item_with_everything(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Items with all that rules and pages look at."""
+    return items.select_related(
+        "meeting__cycle__organiser", "reporter__report", "reporter__tenure__person"
+    ).prefetch_related("questions", "comments__speaker", "comments__problems")
+
+
+def agenda(meeting: Meeting) -> list[AgendaItem]:
+    """The items in their order, ready to be shown and ruled on without further queries."""
+    items = item_with_everything(AgendaItem.objects.filter(meeting=meeting))
+    found = list(items)
+    for item in found:
+        item.meeting = meeting
+    return found
+
+
+def not_on_an_agenda(cycle: Cycle) -> QuerySet[Reporter]:
+    """The on-site reporters of a cycle that no meeting has yet, without those who are not assessed."""
+    return cycle.reporters.filter(
+        agenda_item__isnull=True, exclusion__isnull=True, form=ReportForm.ONSITE
+    ).order_by("order", "code")
+
+
+def in_writing(cycle: Cycle) -> QuerySet[Reporter]:
+    """Those who report on paper alone."""
+    return cycle.reporters.filter(form=ReportForm.WRITTEN, exclusion__isnull=True).select_related("report")
+
+
+def current_item(items: list[AgendaItem]) -> AgendaItem | None:
+    """Whoever is under way."""
+    return next((item for item in items if item.is_under_way), None)
+
+
+def next_item(items: list[AgendaItem]) -> AgendaItem | None:
+    """Whoever comes next."""
+    return next((item for item in items if item.step == Step.WAITING), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do now, and why it cannot be done yet."""
+
+    item: AgendaItem
+    step: Step
+    refusal: Refusal | None
+
+
+def next_step(user: User | None, items: list[AgendaItem]) -> NextStep | None:
+    """The next action of a running meeting: of the reporter under way, else of the next one."""
+    item = current_item(items) or next_item(items)
+    if item is None:
+        return None
+    step = next(step for step in Step if step in STEP_MOVES[Step(item.step)] and step != Step.WAITING)
+    return NextStep(item, step, rules.may_move(user, item, step))
+
+
+def speakers_for(cycle: Cycle) -> QuerySet[User]:
+    """Those who may comment in meetings of this cycle, the secretary first."""
+    path = cycle.organiser.path
+    above = ["", *(path[:end] for end in range(Organisation.steplen, len(path) + 1, Organisation.steplen))]
+    grants = Grant.objects.live().filter(
+        Q(cycle_id=None) | Q(cycle_id=cycle.pk),
+        user=OuterRef("pk"),
+        role__in=roles_with("meeting.comment"),
+        organisation_path__in=above,
+    )
+    secretary = Exists(grants.filter(role="secretary"))
+    return User.objects.filter(Exists(grants), is_active=True).order_by(secretary.desc(), "pk")
+
+
+def draft_of(item: AgendaItem, speaker: User) -> CommentDraft | None:
+    """What the speaker has prepared for this reporter."""
+    return CommentDraft.objects.filter(item=item, speaker=speaker).first()
+
+
+def lot(seed: str, code: str) -> str:
+    """The lot of one reporter: SHA-256 of "seed:code". The smallest lot speaks first."""
+    return hashlib.sha256(f"{seed}:{code}".encode()).hexdigest()
+
+
+def lots(seed: str, reporters: list[Reporter]) -> list[dict[str, str]]:
+    """All lots of a draw in the order of speaking; the same seed always gives the same order."""
+    rows = [{"code": one.code, "name": str(one), "lot": lot(seed, one.code)} for one in reporters]
+    return sorted(rows, key=lambda row: (row["lot"], row["code"]))
+
+
+def draws_of(meeting: Meeting) -> QuerySet[LotsDraw]:
+    """All draws of a meeting, the newest first; the newest counts."""
+    return meeting.draws.select_related("made_by")
+
+
+def problems_of(cycle: Cycle) -> QuerySet[ProblemNote]:
+    """The problems named in the comments of a cycle."""
+    return ProblemNote.objects.filter(comment__item__meeting__cycle=cycle).select_related(
+        "comment__item__reporter", "comment__speaker"
+    )
+
+
+def comments_on(reporter: Reporter) -> QuerySet[Comment]:
+    """What was said of one reporter."""
+    return (
+        Comment.objects.filter(item__reporter=reporter).select_related("speaker").prefetch_related("problems")
+    )

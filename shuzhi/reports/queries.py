@@ -1,0 +1,200 @@
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.queries import in_scope
+from shuzhi.cycles.models import Cycle, Reporter, Topic
+from shuzhi.reports.models import Edition, Report, ReturnNote, characters_in
+from shuzhi.reports.states import NOT_BEGUN, Stage
+
+# What the office has to chase or do comes first.
+URGENCY = [NOT_BEGUN, Stage.DRAFT, Stage.RETURNED, Stage.HANDED_IN, Stage.ACCEPTED]
+
+
+def reporters_for(user: User) -> QuerySet[Reporter]:
+    """The reporters whose reports a person reads or writes, each with the state of the report."""
+    # Drafting staff have the pen of exactly their organisation, not of what lies below it.
+    desk = Grant.objects.filter(
+        pk__in=user.grants_for("report.write"),
+        role="staff",
+        organisation_path=OuterRef("tenure__organisation__path"),
+    ).filter(Q(cycle_id=None) | Q(cycle_id=OuterRef("cycle_id")))
+    readable = in_scope(user, "report.read", path="tenure__organisation__path", cycle="cycle_id")
+    mine = Q(tenure__person__user=user)
+    urgency = Case(
+        *(When(state=state, then=Value(place)) for place, state in enumerate(URGENCY)),
+        output_field=IntegerField(),
+    )
+    return (
+        Reporter.objects.exclude(cycle__stage="preparing")
+        .filter(Q(readable) | mine | Exists(desk))
+        .annotate(state=Coalesce("report__stage", Value(NOT_BEGUN)))
+        .annotate(urgency=urgency)
+        .select_related("cycle__organiser", "tenure__person", "tenure__organisation", "report")
+        .defer("cycle__rulebook_text")
+    )
+
+
+def reporters_matching(
+    reporters: QuerySet[Any],
+    *,
+    cycle: int | None = None,
+    state: str = "",
+    category: str = "",
+    form: str = "",
+    text: str = "",
+) -> QuerySet[Reporter]:
+    """The rows of the list as the filters in the address ask."""
+    if cycle:
+        reporters = reporters.filter(cycle=cycle)
+    if state:
+        reporters = reporters.filter(state=state)
+    if category:
+        reporters = reporters.filter(category=category)
+    if form:
+        reporters = reporters.filter(form=form)
+    if wanted := text.strip():
+        reporters = reporters.filter(
+            Q(organisation_name__icontains=wanted) | Q(person_name__icontains=wanted)
+        )
+    return reporters
+
+
+def state_counts(reporters: QuerySet[Any]) -> dict[str, int]:
+    """How many reports stand where, the missing ones first."""
+    rows = reporters.order_by().values("state").annotate(n=Count("pk"))
+    found = {row["state"]: row["n"] for row in rows}
+    return {state: found.get(state, 0) for state in URGENCY}
+
+
+def cycles_in(reporters: QuerySet[Reporter]) -> list[Cycle]:
+    """The cycles that occur in a list, newest first."""
+    return list(Cycle.objects.filter(pk__in=reporters.order_by().values("cycle")).only("pk", "title", "year"))
+
+
+def categories_in(reporters: QuerySet[Reporter]) -> list[str]:
+    """The categories that occur in a list."""
+    return list(
+        reporters.exclude(category="").order_by("category").values_list("category", flat=True).distinct()
+    )
+
+
+def with_everything(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Reports with all that rules and pages look at."""
+    return reports.select_related(
+        "reporter__cycle__organiser", "reporter__tenure__person", "reporter__tenure__organisation", "saved_by"
+    ).prefetch_related("answers__topic", "reporter__cycle__topics")
+
+
+def accepted_reports(cycle: Cycle) -> QuerySet[Report]:
+    """The accepted reports of a cycle, in the order of the reporters."""
+    return with_everything(Report.objects.filter(reporter__cycle=cycle, stage=Stage.ACCEPTED)).order_by(
+        "reporter__order", "reporter__code"
+    )
+
+
+def report_of(reporter: Reporter) -> Report | None:
+    """The report of a reporter, or nothing when it is not begun."""
+    return with_everything(Report.objects.filter(reporter=reporter)).first()
+
+
+def answers_to_write(report: Report) -> list[tuple[Topic, str]]:
+    """Every topic of the cycle with the answer so far."""
+    given = {answer.topic_id: answer.text for answer in report.answers.all()}
+    return [(topic, given.get(topic.pk, "")) for topic in report.cycle.topics.all()]
+
+
+def last_edition(report: Report) -> Edition | None:
+    """The text as it was handed in last."""
+    return report.editions.select_related("report__reporter", "made_by").first()
+
+
+def notes_of(report: Report) -> list[ReturnNote]:
+    """What the office asked to change, the newest round first."""
+    titles = {section["key"]: section["title"] for section in report.sections}
+    notes = list(report.notes.select_related("author", "edition"))
+    for note in notes:
+        note.section_title = titles.get(note.section, "")  # type: ignore[attr-defined]
+    return notes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How long a text is: by section, the answers, in all; and whether the problems have their share."""
+
+    sections: dict[str, int]
+    answers: int
+    total: int
+    limit: int
+    problem_percent: int
+    wanted_percent: int
+    too_long: bool
+    problems_short: bool
+
+
+def counts(cycle: Cycle, sections: list[dict[str, Any]], answers: list[str]) -> Counts:
+    """The counts of a text. They warn and never refuse: nobody should pad a report to please a counter."""
+    by_section = {section["key"]: characters_in(section["text"]) for section in sections}
+    body = sum(by_section.values())
+    problems = sum(by_section[section["key"]] for section in sections if section.get("problems"))
+    wanted = Fraction(cycle.problem_share)
+    share = Fraction(problems, body) if body else Fraction(0)
+    in_answers = sum(characters_in(text) for text in answers)
+    return Counts(
+        sections=by_section,
+        answers=in_answers,
+        total=body + in_answers,
+        limit=cycle.text_limit,
+        problem_percent=int(share * 100),
+        wanted_percent=round(wanted * 100),
+        too_long=body + in_answers > cycle.text_limit,
+        problems_short=bool(body) and share < wanted,
+    )
+
+
+def counts_of(report: Report) -> Counts:
+    """The counts of the text as it stands."""
+    return counts(report.cycle, report.sections, [answer.text for answer in report.answers.all()])
+
+
+def days_left(cycle: Cycle) -> int | None:
+    """Days until reports are due; negative when they are late."""
+    return (cycle.report_due - timezone.localdate()).days if cycle.report_due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of an edition beside the one before: "same", "new" or "gone"."""
+
+    kind: str
+    text: str
+
+
+def changes_in(edition: Edition) -> dict[str, list[Passage]]:
+    """The sections of an edition with what is new and what is gone since the edition before."""
+    before = edition.report.editions.filter(number=edition.number - 1).first()
+    if before is None:
+        return {}
+    old = {section["key"]: section["text"] for section in before.sections}
+    return {
+        section["key"]: _passages(old.get(section["key"], ""), section["text"])
+        for section in edition.sections
+    }
+
+
+def _passages(old: str, new: str) -> list[Passage]:
+    one, two = old.splitlines(), new.splitlines()
+    found: list[Passage] = []
+    for tag, i, j, k, m in SequenceMatcher(a=one, b=two, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += [Passage("same", text) for text in two[k:m]]
+            continue
+        found += [Passage("gone", text) for text in one[i:j] if text.strip()]
+        found += [Passage("new", text) for text in two[k:m] if text.strip()]
+    return found

@@ -1,0 +1,117 @@
+from django.utils.translation import gettext as _
+
+from shuzhi.accounts.models import User
+from shuzhi.accounts.rules import refuse_unless
+from shuzhi.cycles.models import Cycle, Reporter
+from shuzhi.cycles.states import Stage as CycleStage
+from shuzhi.reports.models import Report
+from shuzhi.reports.states import Stage
+from shuzhi.web.refusal import Refusal
+
+SHORTEST_NOTE = 5
+
+
+def is_own(user: User | None, reporter: Reporter) -> bool:
+    """The person under review."""
+    return user is not None and reporter.user_id == user.pk
+
+
+def refuse_unless_author(user: User | None, reporter: Reporter) -> Refusal | None:
+    """Authors are the reporter and the staff of exactly this organisation; a grant above it is no pen."""
+    if user is None or is_own(user, reporter):
+        return None
+    place = reporter.tenure.organisation.path
+    grants = user.grants_for("report.write") if user.is_authenticated else []
+    if any(
+        grant.organisation_path == place
+        and grant.role == "staff"
+        and grant.cycle_id in (None, reporter.cycle_id)
+        for grant in grants
+    ):
+        return None
+    said = _("Only %(name)s and the staff of %(organisation)s write this report.")
+    return Refusal(
+        said % {"name": reporter.person_name, "organisation": reporter.organisation_name}, status=403
+    )
+
+
+def may_begin(user: User | None, reporter: Reporter) -> Refusal | None:
+    if refusal := refuse_unless_author(user, reporter):
+        return refusal
+    return _refuse_unless_open(reporter.cycle)
+
+
+def may_write(user: User | None, report: Report) -> Refusal | None:
+    """The text is open until it is handed in, and again after it was returned."""
+    if refusal := may_begin(user, report.reporter):
+        return refusal
+    if report.stage == Stage.HANDED_IN:
+        return Refusal(_("The report is handed in; it can be changed when the office returns it."))
+    if report.stage == Stage.ACCEPTED:
+        return Refusal(_("The report is accepted; its text is frozen."))
+    return None
+
+
+def may_hand_in(user: User | None, report: Report) -> Refusal | None:
+    """Only the reporter hands in, and only a report that is complete."""
+    if refusal := may_write(user, report):
+        return refusal
+    if user is not None and not is_own(user, report.reporter):
+        said = _("Staff may draft; %(name)s hands in with the own account.")
+        return Refusal(said % {"name": report.reporter.person_name}, status=403)
+    if missing := missing_parts(report):
+        return Refusal(_("Not complete yet: %(parts)s.") % {"parts": "、".join(missing)})
+    return None
+
+
+def missing_parts(report: Report) -> list[str]:
+    """The empty sections and the must-report topics without an answer, by name."""
+    empty = [section["title"] for section in report.sections if not section["text"].strip()]
+    answered = {answer.topic_id for answer in report.answers.all() if answer.text.strip()}
+    topics = [topic for topic in report.cycle.topics.all() if topic.must_report and topic.pk not in answered]
+    return [*empty, *(_("topic %(code)s") % {"code": topic.code} for topic in topics)]
+
+
+def may_vet(user: User | None, report: Report) -> Refusal | None:
+    """The office returns or accepts what is handed in; nobody vets the own report."""
+    reporter = report.reporter
+    if refusal := refuse_unless(
+        user, "report.vet", report.cycle.scope_path, reporter.cycle_id, about_user_id=reporter.user_id
+    ):
+        return refusal
+    if report.stage in (Stage.DRAFT, Stage.RETURNED):
+        return Refusal(_("%(name)s has not handed in yet.") % {"name": reporter.person_name})
+    if report.stage == Stage.ACCEPTED:
+        return Refusal(_("The report is already accepted."))
+    return _refuse_unless_open(report.cycle)
+
+
+def may_return(user: User | None, report: Report, notes: dict[str, str] | None = None) -> Refusal | None:
+    """A return says what to change, in words the reporter can act on."""
+    if refusal := may_vet(user, report):
+        return refusal
+    if notes is not None and not any(len(text.strip()) >= SHORTEST_NOTE for text in notes.values()):
+        return Refusal(_("Say what has to change, in at least %(n)d characters.") % {"n": SHORTEST_NOTE})
+    return None
+
+
+def may_read(user: User | None, report: Report) -> Refusal | None:
+    """Others read what was handed in; the draft belongs to its authors."""
+    if refuse_unless_author(user, report.reporter) is None:
+        return None
+    reporter = report.reporter
+    if refusal := refuse_unless(
+        user, "report.read", reporter.scope_path, reporter.cycle_id, about_user_id=reporter.user_id
+    ):
+        return refusal
+    if report.handed_in_at is None:
+        return Refusal(_("%(name)s has not handed in yet.") % {"name": reporter.person_name})
+    return None
+
+
+def _refuse_unless_open(cycle: Cycle) -> Refusal | None:
+    if cycle.stage == CycleStage.PREPARING:
+        return Refusal(_("The cycle is not open yet; reports are written after opening."))
+    if cycle.stage == CycleStage.CLOSED:
+        return Refusal(_("The cycle is closed."))
+    return None

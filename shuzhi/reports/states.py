@@ -1,0 +1,24 @@
+"""The stages of a report."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    DRAFT = "draft", _("Draft")
+    HANDED_IN = "handed_in", _("Handed in")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: frozenset({Stage.HANDED_IN}),
+    Stage.HANDED_IN: frozenset({Stage.RETURNED, Stage.ACCEPTED}),
+    Stage.RETURNED: frozenset({Stage.HANDED_IN}),
+    Stage.ACCEPTED: frozenset(),
+}
+
+# The text is open to its authors.
+WRITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
+# A row of the list whose report nobody has begun.
+NOT_BEGUN = "none"
