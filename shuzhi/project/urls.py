@@ -19,7 +19,7 @@ STEPS = [
 
 def step_paths() -> list[URLPattern | URLResolver]:
     """The addresses of the steps that have pages."""
-    pages = [
+    pages: list[URLPattern | URLResolver] = [
         path(f"{step}/", include(f"shuzhi.{step}.urls")) for step in STEPS if find_spec(f"shuzhi.{step}.urls")
     ]
     if find_spec("shuzhi.overview.urls"):
