@@ -1,0 +1,183 @@
+"""检查清单, 加减分, 一票否决: tables with one line for each thing that was recorded about a reporter."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pyarrow as pa
+
+from shuzhi.scoring.rulebook.model import Item, Rulebook
+from shuzhi.scoring.tables.catalogue import checklists
+from shuzhi.scoring.tables.cells import choice, iso_date, mark_on, number, text
+from shuzhi.scoring.tables.faults import Desk, Words
+from shuzhi.scoring.tables.grids import Grid, blank
+from shuzhi.scoring.tables.headings import Table, column, rows_of
+from shuzhi.scoring.tables.names import Names
+from shuzhi.scoring.tables.people import REPORTER, People, who
+
+MOST_OCCURRENCES = Fraction(10_000)
+Line = tuple[object, ...]
+LISTS = {
+    "checklist": pa.schema(
+        [("reporter", pa.int32()), ("component", pa.string()), ("item", pa.string()), ("value", pa.int64())]
+    ),
+    "adjustments": pa.schema(
+        [
+            ("reporter", pa.int32()),
+            ("adjustment", pa.string()),
+            ("item", pa.string()),
+            ("value", pa.int64()),
+            ("proof", pa.string()),
+        ]
+    ),
+    "vetoes": pa.schema(
+        [
+            ("reporter", pa.int32()),
+            ("veto", pa.string()),
+            ("proof", pa.string()),
+            ("date", pa.string()),
+            ("authority", pa.string()),
+        ]
+    ),
+}
+
+
+def listed(kind: str, lines: list[Line]) -> pa.Table:
+    """The lines in canonical order as an Arrow table."""
+    schema = LISTS[kind]
+    lines = sorted(lines, key=lambda line: tuple("" if cell is None else cell for cell in line))
+    columns = [[line[at] for line in lines] for at in range(len(schema))]
+    return pa.table(
+        [pa.array(values, schema.field(at).type) for at, values in enumerate(columns)], schema=schema
+    )
+
+
+def read_checklist(grid: Grid | None, rulebook: Rulebook, people: People, desk: Desk) -> list[Line]:
+    """Occurrences and verdicts of every checklist component."""
+    items = checklists(rulebook)
+    paths = Names(items, [(path.rsplit("/", 1)[-1], path) for path in items])
+    columns = [
+        *REPORTER,
+        column("component", required=len(items) > 1),
+        column("item"),
+        column("tally"),
+        column("proof", required=False),
+    ]
+    lines: list[Line] = []
+    for table, row in rows_of(grid, columns, desk):
+        reporter = who(table, row, people, desk)
+        path = _must(table, row, "component", paths, ("考核项", "component"), desk)
+        if path is None:
+            continue
+        found = _item(table, row, items[path], desk)
+        if reporter is not None and found is not None:
+            lines.append((reporter, path, *found))
+    return lines
+
+
+def read_adjustments(grid: Grid | None, rulebook: Rulebook, people: People, desk: Desk) -> list[Line]:
+    """Bonus and deduction items; one that needs a proof and has none is a fault."""
+    blocks = {adjustment.name: adjustment for adjustment in rulebook.adjustments}
+    columns = [
+        *REPORTER,
+        column("adjustment", required=len(blocks) > 1),
+        column("item"),
+        column("tally"),
+        column("proof", required=False),
+    ]
+    lines: list[Line] = []
+    for table, row in rows_of(grid, columns, desk):
+        reporter = who(table, row, people, desk)
+        name = _must(table, row, "adjustment", Names(blocks), ("加减分名目", "adjustment"), desk)
+        if name is None:
+            continue
+        found = _item(table, row, blocks[name].items, desk)
+        proof = text(table, row, "proof")
+        if blocks[name].proof_required and not proof:
+            _proof_missing(table, row, name, desk)
+        if reporter is not None and found is not None:
+            lines.append((reporter, name, *found, proof))
+    return lines
+
+
+def read_vetoes(grid: Grid | None, rulebook: Rulebook, people: People, desk: Desk) -> list[Line]:
+    """Vetoes; one that needs a proof needs a date too."""
+    vetoes = {veto.name: veto for veto in rulebook.vetoes}
+    columns = [
+        *REPORTER,
+        column("veto", required=len(vetoes) > 1),
+        *(column(name, required=False) for name in ("proof", "date", "authority")),
+    ]
+    lines: list[Line] = []
+    seen: dict[tuple[int, str], int] = {}
+    for table, row in rows_of(grid, columns, desk):
+        reporter = who(table, row, people, desk)
+        name = _must(table, row, "veto", Names(vetoes), ("否决事项", "veto"), desk)
+        proof, date = text(table, row, "proof"), iso_date(table, row, "date", desk)
+        if name is None or reporter is None:
+            continue
+        first = seen.setdefault((reporter, name), row)
+        if first != row:
+            desk.wrong(
+                table.place(row, "veto"),
+                (f"与第 {first + 1} 行重复", f"is there twice, first in row {first + 1}"),
+                ("请只保留一行", "Keep one of the rows"),
+                name,
+            )
+        if vetoes[name].proof_required and not proof:
+            _proof_missing(table, row, name, desk)
+        if vetoes[name].proof_required and blank(table.cell(row, "date")):
+            desk.wrong(
+                table.place(row, "date"),
+                ("没有填写认定日期", "the date is missing"),
+                ("请填写日期", "Write the date"),
+            )
+        lines.append((reporter, name, proof, date, text(table, row, "authority")))
+    return lines
+
+
+def _proof_missing(table: Table, row: int, name: str, desk: Desk) -> None:
+    desk.wrong(
+        table.place(row, "proof"),
+        (f"“{name}”必须有依据", f"“{name}” needs a proof"),
+        ("请填写依据（文件名称和文号）", "Write the document and its number"),
+    )
+
+
+def _must(table: Table, row: int, name: str, names: Names, what: Words, desk: Desk) -> str | None:
+    """A name that must be there; when only one is possible the column may be left out."""
+    if not table.has(name):
+        return names.names[0]
+    found = choice(table, row, name, names, desk, what)
+    if found is None and blank(table.cell(row, name)):
+        desk.wrong(
+            table.place(row, name),
+            (f"没有填写{what[0]}", f"the {what[1]} is missing"),
+            (f"应为：{'、'.join(names.names)}", f"One of: {', '.join(names.names)}"),
+        )
+    return found
+
+
+def _item(table: Table, row: int, items: tuple[Item, ...], desk: Desk) -> tuple[str, int] | None:
+    """An item and its value: occurrences or a mark in millionths, or the ordinal of an option."""
+    by_name = {item.name: item for item in items}
+    name = _must(table, row, "item", Names(by_name), ("条目", "item"), desk)
+    if name is None:
+        return None
+    item = by_name[name]
+    if blank(table.cell(row, "tally")) and (row, table.columns["tally"]) not in table.grid.marks:
+        desk.wrong(
+            table.place(row, "tally"),
+            ("没有填写次数或评定", "the value is missing"),
+            ("没有发生的，请填 0 或删除这一行", "Write 0 when nothing occurred, or delete the row"),
+        )
+        return None
+    if item.scale is not None and item.scale.options:
+        names = Names(option.name for option in item.scale.options)
+        chosen = choice(table, row, "tally", names, desk, ("评定", "verdict"))
+        return None if chosen is None else (name, names.names.index(chosen))
+    if item.scale is not None:
+        value = mark_on(table, row, "tally", item.scale, desk)
+    else:
+        value = number(table, row, "tally", desk, Fraction(0), MOST_OCCURRENCES, whole=True)
+    return None if value is None else (name, value)
