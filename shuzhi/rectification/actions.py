@@ -17,7 +17,13 @@ from shuzhi.web.refusal import Refusal, require
 
 @transaction.atomic
 def list_problem(
-    reporter: Reporter, *, text: str, source: str, actor: User, due: date | None = None, note: ProblemNote | None = None
+    reporter: Reporter,
+    *,
+    text: str,
+    source: str,
+    actor: User,
+    due: date | None = None,
+    note: ProblemNote | None = None,
 ) -> Problem:
     """A problem gets its number on the reporter's list; from here it has to be answered."""
     require(rules.may_list_problem(actor, reporter))
@@ -25,7 +31,12 @@ def list_problem(
     # The reporter's row is held so that two clerks cannot give one number twice.
     Reporter.objects.select_for_update().get(pk=reporter.pk)
     problem = Problem.objects.create(
-        reporter=reporter, number=queries.next_number(reporter), text=text.strip(), source=source, due=due, note=note
+        reporter=reporter,
+        number=queries.next_number(reporter),
+        text=text.strip(),
+        source=source,
+        due=due,
+        note=note,
     )
     record(actor, "problem.listed", problem, detail={"source": source})
     return problem
@@ -36,7 +47,9 @@ def list_problems_from_comments(cycle: Cycle, *, actor: User, due: date | None =
     """Every problem named in a comment is put on its reporter's list, none twice."""
     require(rules.may_list_problems(actor, cycle))
     return [
-        list_problem(note.comment.item.reporter, text=note.text, source=Source.COMMENT, note=note, due=due, actor=actor)
+        list_problem(
+            note.comment.item.reporter, text=note.text, source=Source.COMMENT, note=note, due=due, actor=actor
+        )
         for note in queries.notes_without_problem(cycle).order_by("pk")
     ]
 
@@ -106,4 +119,9 @@ def _unless_said(text: str, what_to_do: object) -> Refusal | None:
 def _move(problem: Problem, to: State, actor: User, verb: str, *changed: str, **detail: str) -> None:
     problem.state = to
     problem.save(update_fields=["state", *changed])
-    record(actor, verb, problem, detail={"state": to.value, **{key: value for key, value in detail.items() if value}})
+    record(
+        actor,
+        verb,
+        problem,
+        detail={"state": to.value, **{key: value for key, value in detail.items() if value}},
+    )

@@ -34,7 +34,8 @@ class Problem(models.Model):
             models.UniqueConstraint(fields=("reporter", "number"), name="problem_number_once_per_reporter"),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="problem_state_known"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=("claimed_done", "verified", "closed")) | ~models.Q(evidence=""),
+                condition=~models.Q(state__in=("claimed_done", "verified", "closed"))
+                | ~models.Q(evidence=""),
                 name="problem_done_only_with_proof",
             ),
             models.CheckConstraint(
@@ -48,3 +49,7 @@ class Problem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("rectification:show-problem", args=[self.pk])
+
+    @property
+    def scope_path(self) -> str:
+        return self.reporter.scope_path

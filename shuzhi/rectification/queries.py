@@ -5,20 +5,26 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import in_scope
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings.models import ProblemNote
-from shuzhi.organisations.queries import within
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import OPEN, WITH_OWNER, State
 
 
 def visible_problems(user: User) -> QuerySet[Problem]:
     """The problems of units within the person's scope, and the person's own."""
+    seen = in_scope(
+        user, "problem.view", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id"
+    )
+    worked = in_scope(
+        user, "problem.work", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id"
+    )
     return (
-        Problem.objects.filter(
-            Q(reporter__tenure__organisation__in=within(user, "problem.view")) | Q(reporter__tenure__person__user=user)
+        Problem.objects.filter(Q(seen) | Q(worked) | Q(reporter__tenure__person__user=user))
+        .select_related(
+            "reporter__cycle__organiser", "reporter__tenure__person", "reporter__tenure__organisation"
         )
-        .select_related("reporter__cycle__organiser", "reporter__tenure__person", "reporter__tenure__organisation")
         .order_by("reporter__cycle", "reporter__order", "number")
     )
 
@@ -28,7 +34,9 @@ def problems_of(cycle: Cycle) -> QuerySet[Problem]:
     return Problem.objects.filter(reporter__cycle=cycle)
 
 
-def filtered(problems: QuerySet[Problem], *, state: str, source: str, late_on: date | None, text: str) -> QuerySet[Problem]:
+def filtered(
+    problems: QuerySet[Problem], *, state: str, source: str, late_on: date | None, text: str
+) -> QuerySet[Problem]:
     """The problems that match every filter that is set."""
     if state == "open":
         problems = problems.filter(state__in=OPEN)
@@ -51,9 +59,9 @@ def counts_by_state(problems: QuerySet[Problem]) -> dict[str, int]:
 
 def notes_without_problem(cycle: Cycle) -> QuerySet[ProblemNote]:
     """Problems named in comments that no list holds yet."""
-    return ProblemNote.objects.filter(comment__item__meeting__cycle=cycle, problem__isnull=True).select_related(
-        "comment__item__reporter"
-    )
+    return ProblemNote.objects.filter(
+        comment__item__meeting__cycle=cycle, problem__isnull=True
+    ).select_related("comment__item__reporter")
 
 
 def next_number(reporter: Reporter) -> int:

@@ -12,12 +12,14 @@ from shuzhi.web.refusal import Refusal
 
 def may_list_problem(user: User, reporter: Reporter) -> Refusal | None:
     """The office puts problems on the list of its cycle's reporters."""
-    return may_list_problems(user, reporter.cycle)
+    return refuse_unless(
+        user, "problem.verify", reporter.scope_path, reporter.cycle_id, about_user_id=reporter.user_id
+    )
 
 
 def may_list_problems(user: User, cycle: Cycle) -> Refusal | None:
     """The office of the cycle keeps the lists."""
-    return refuse_unless(user, "problem.verify", cycle.organiser.path, cycle.pk)
+    return refuse_unless(user, "problem.verify", cycle.scope_path, cycle.pk)
 
 
 def may_assign(user: User, problem: Problem) -> Refusal | None:
@@ -27,7 +29,9 @@ def may_assign(user: User, problem: Problem) -> Refusal | None:
 
 def may_begin(user: User, problem: Problem) -> Refusal | None:
     """The reporter says the cause and the measure, and the work begins."""
-    return _unless_worker(user, problem) or _unless_movable(problem, State.IN_PROGRESS, not_from=State.CLAIMED_DONE)
+    return _unless_worker(user, problem) or _unless_movable(
+        problem, State.IN_PROGRESS, not_from=State.CLAIMED_DONE
+    )
 
 
 def may_claim_done(user: User, problem: Problem) -> Refusal | None:
@@ -39,7 +43,9 @@ def may_verify(user: User, problem: Problem) -> Refusal | None:
     """Someone else than the person who did the work looks at the result."""
     refusal = may_list_problem(user, problem.reporter) or _unless_movable(problem, State.VERIFIED)
     if refusal is None and user.pk in {problem.claimed_by_id, owner_id(problem)}:
-        return Refusal(_("Whoever did the work cannot verify it; another person of the office does."), status=403)
+        return Refusal(
+            _("Whoever did the work cannot verify it; another person of the office does."), status=403
+        )
     return refusal
 
 
@@ -63,13 +69,13 @@ def may_reopen(user: User, problem: Problem) -> Refusal | None:
 
 def owner_id(problem: Problem) -> int | None:
     """The account of the reporter who owns the problem, if that person signs in."""
-    return problem.reporter.tenure.person.user_id
+    return problem.reporter.user_id
 
 
 def _unless_worker(user: User, problem: Problem) -> Refusal | None:
     if user.pk == owner_id(problem):
         return None
-    refusal = refuse_unless(user, "problem.work", problem.reporter.tenure.organisation.path, problem.reporter.cycle_id)
+    refusal = refuse_unless(user, "problem.work", problem.scope_path, problem.reporter.cycle_id)
     if refusal is not None:
         return Refusal(_("Only the reporter and the reporter's staff work on this problem."), status=403)
     return None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles.models import Cycle
-from shuzhi.cycles.queries import cycles_visible_to
+from shuzhi.cycles.queries import cycles_for
 from shuzhi.rectification import actions, forms, queries, rules
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import State
@@ -26,7 +26,12 @@ MOVES: dict[str, tuple[Any, Any, Any, Any]] = {
     "begin": (rules.may_begin, forms.BeginForm, actions.begin, gettext_lazy("Begin the work")),
     "claim": (rules.may_claim_done, forms.ClaimForm, actions.claim_done, gettext_lazy("Claim as done")),
     "verify": (rules.may_verify, forms.NoteForm, actions.verify, gettext_lazy("Verify")),
-    "send-back": (rules.may_send_back, forms.ReasonForm, actions.send_back, gettext_lazy("Send back to work")),
+    "send-back": (
+        rules.may_send_back,
+        forms.ReasonForm,
+        actions.send_back,
+        gettext_lazy("Send back to work"),
+    ),
     "close": (rules.may_close, None, actions.close, gettext_lazy("Close")),
     "reopen": (rules.may_reopen, forms.ReasonForm, actions.reopen, gettext_lazy("Reopen")),
 }
@@ -53,7 +58,17 @@ def list_problems(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export_problems(request: HttpRequest) -> HttpResponse:
     problems, _wanted = _filtered(request, _chosen(request))
-    headings = [_("Unit"), _("Reporter"), _("No."), _("Source"), _("Problem"), _("Cause"), _("Measure"), _("Due"), _("State")]
+    headings = [
+        _("Unit"),
+        _("Reporter"),
+        _("No."),
+        _("Source"),
+        _("Problem"),
+        _("Cause"),
+        _("Measure"),
+        _("Due"),
+        _("State"),
+    ]
     rows = (
         [
             problem.reporter.organisation_name,
@@ -77,17 +92,23 @@ def add_problem(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     form = forms.ProblemForm(request.POST or None, reporters=cycle.reporters.order_by("order"))
     if form.is_valid():
         problem = actions.list_problem(**form.cleaned_data, actor=request.user)
-        messages.success(request, _("The problem is on the list as number %(number)s.") % {"number": problem.number})
+        messages.success(
+            request, _("The problem is on the list as number %(number)s.") % {"number": problem.number}
+        )
         return redirect(problem)
     refusal = rules.may_list_problems(request.user, cycle)
-    return render(request, "rectification/add_problem.html", {"form": form, "cycle": cycle, "refusal": refusal})
+    return render(
+        request, "rectification/add_problem.html", {"form": form, "cycle": cycle, "refusal": refusal}
+    )
 
 
 @require_POST
 def take_over_comments(request: HttpRequest, cycle_pk: int) -> HttpResponse:
     cycle = get_object_or_404(_cycles(request), pk=cycle_pk)
     made = actions.list_problems_from_comments(cycle, actor=request.user)
-    messages.success(request, _("%(count)s problems were taken over from the comments.") % {"count": len(made)})
+    messages.success(
+        request, _("%(count)s problems were taken over from the comments.") % {"count": len(made)}
+    )
     return redirect("rectification:list-problems")
 
 
@@ -136,7 +157,7 @@ def _own_or_404(request: HttpRequest, pk: int) -> Problem:
 
 
 def _cycles(request: HttpRequest) -> QuerySet[Cycle]:
-    return cycles_visible_to(request.user)
+    return cycles_for(request.user)
 
 
 def _chosen(request: HttpRequest) -> Cycle | None:
