@@ -120,7 +120,7 @@ class Scorer:
         own = f"{path}/{name.value}" if path else name.value
         self.known.components.setdefault(own, [])
         kind = self._kind(node, where)
-        table = Table(self.desk, node, words.PART[kind], where, name)
+        table = Table(self.desk, _common(node) if kind is None else node, words.PART[kind or ""], where, name)
         if not table.entries:
             return Component(own, own, Fraction(0), Missing.BLOCK), None
         table.need("weight")
@@ -140,12 +140,23 @@ class Scorer:
             self.desk.fault(name, where, "too_many", limit=str(MOST_COMPONENTS))
         return component, weight
 
-    def _kind(self, node: Node, where: Where) -> str:
-        """The source a component names, read first because it decides which keys may follow."""
+    def _kind(self, node: Node, where: Where) -> str | None:
+        """The source a component names, read first because it decides which keys may follow.
+
+        Empty when it names none, None when what it names is unknown.
+        """
         if not isinstance(node, Mapping):
             return ""
         for key, value in node.entries:
             if words.PART[""].find(key.value) == "from":
                 text = self.desk.text(value, (*where, key.value))
-                return (self.desk.word(text, words.SOURCES, (*where, key.value)) or "") if text else ""
+                return self.desk.word(text, words.SOURCES, (*where, key.value)) if text else None
         return ""
+
+
+def _common(node: Node) -> Node:
+    """The keys every component may have; the others cannot be judged while its source is unknown."""
+    if not isinstance(node, Mapping):
+        return node
+    entries = tuple((key, value) for key, value in node.entries if words.PART[""].find(key.value))
+    return Mapping(entries, node.place)

@@ -76,8 +76,9 @@ def _labels(desk: Desk, known: Known, table: Table, subject: str) -> Condition:
             desk.known(one, known.categories, table.path(chosen), CATEGORY)
         return Condition(chosen, Subject(attribute=looked_at), labels=labels)
     found = used(desk, known, text, table.path(subject), "label")
-    for one in texts if found and found.kind == "label" else ():
-        desk.known(one, found.labels, table.path(chosen), LABEL)
+    allowed = found.labels if found else ()
+    for one in texts if allowed else ():
+        desk.known(one, allowed, table.path(chosen), LABEL)
     return Condition(chosen, Subject(field=text.value), labels=labels)
 
 
@@ -97,11 +98,13 @@ def _numeric(desk: Desk, known: Known, table: Table, subject: str) -> Condition:
     if op is None:
         return NEVER
     value = table.number(op, -MOST_VALUE, MOST_VALUE)
-    if value is not None and subject in {"component", "share"} and not 0 <= value <= 100:  # noqa: PLR2004
+    if value is not None and subject in {"component", "share"} and not 0 <= value <= 100:
         desk.fault(
             table.entries[op][1], table.path(op), "out_of_range", text=numbers.write(value), low="0",
             high="100",
         )  # fmt: skip
+    elif subject != "field":
+        desk.fits(table.entries[op][1], table.path(op), value)
     return Condition(op, looked_at, value or Fraction(0))
 
 

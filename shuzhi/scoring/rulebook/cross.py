@@ -1,10 +1,59 @@
-"""Checks that need the whole file: precision against lines and points, and grades that nobody can get."""
+"""Checks that need the whole file: grades that nobody can get."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from shuzhi.scoring.rulebook import numbers
 from shuzhi.scoring.rulebook.file import File
+from shuzhi.scoring.rulebook.grades import Band
 from shuzhi.scoring.rulebook.model import Rulebook
+from shuzhi.scoring.rulebook.reach import composite_span
 
 
-def cross_check(file: File, rulebook: Rulebook) -> None:
-    """Adds the faults that no single section can see."""
+def cross_check(file: File, book: Rulebook) -> None:
+    """Adds a fault for each grade that no line, gate, veto or quota can give to anybody."""
+    given = _given_by_rules(book)
+    if any(band.low is not None for band in file.bands):
+        if file.scoring_is_sound:
+            _check_bands(file, book, given)
+        return
+    for position, band in enumerate(file.bands):
+        if position and not band.by_decision and band.name.value not in given:
+            where = (*file.table.path("grades"), band.name.value)
+            file.desk.fault(band.name, where, "grade_unreachable", name=band.name.value)
+
+
+def _given_by_rules(book: Rulebook) -> set[str]:
+    """Grades that a gate, a veto or a quota can put somebody into."""
+    names = [grade.name for grade in book.grades]
+    given = {gate.at_most or gate.at_least for gate in book.gates} | {veto.at_most for veto in book.vetoes}
+    for quota in book.quotas:
+        count = len(quota.grades)
+        if 0 < count < len(names):
+            given.add(names[count] if quota.ceiling else names[-count])
+    return given
+
+
+def _check_bands(file: File, book: Rulebook, given: set[str]) -> None:
+    least, most = composite_span(book)
+    above: Fraction | None = None
+    for band in file.bands:
+        upper, above = above, band.low if band.low is not None else above
+        lower = book.floor if band is file.bands[-1] else band.low
+        if lower is None or lower > book.ceiling or (upper is not None and lower >= upper):
+            continue
+        out_of_reach = lower > most or (upper is not None and upper <= least)
+        if out_of_reach and band.name.value not in given:
+            _report(file, band, (lower, book.ceiling if upper is None else upper), (least, most))
+
+
+def _report(
+    file: File, band: Band, stands_for: tuple[Fraction, Fraction], reach: tuple[Fraction, Fraction]
+) -> None:
+    low, high, least, most = (numbers.write(round(value, 2)) for value in (*stands_for, *reach))
+    where = (*file.table.path("grades"), band.name.value)
+    file.desk.fault(
+        band.name, where, "grade_out_of_reach",
+        name=band.name.value, low=low, high=high, least=least, most=most,
+    )  # fmt: skip

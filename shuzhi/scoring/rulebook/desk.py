@@ -1,13 +1,14 @@
 """The reader's desk: the faults found so far, and tables that turn nodes into checked values.
 
-Every reading function reports what is wrong and answers with None or a default, so that one pass finds every fault.
+Every reading function reports what is wrong and answers with None or a default, so that one pass finds
+every fault.
 """
 
 from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -23,9 +24,10 @@ MOST_TEXT = 500
 
 @dataclass(slots=True)
 class Desk:
-    """Collects faults; ``find`` and ``fault`` are the only ways to add one."""
+    """Collects faults; ``fault`` is the only way to add one."""
 
     faults: list[Fault] = field(default_factory=list)
+    precision: int = numbers.MOST_PLACES
 
     def fault(self, at: Node | Place, where: Where, kind: str, **filled: str) -> None:
         place = at if isinstance(at, Place) else at.place
@@ -47,9 +49,13 @@ class Desk:
         """The English form of a fixed word, or None after a fault with the nearest one."""
         found = table.find(text.value)
         if found is None:
+            every = [alias for one, aliases in table.chinese.items() for alias in (*aliases, one)]
+            close = difflib.get_close_matches(text.value, every, n=1, cutoff=0.4)
             self.fault(
-                text, where, "unknown_word", name=text.value, allowed="、".join(table.labels),
-                allowed_en=", ".join(table.labels),
+                text, where, "unknown_word", name=text.value,
+                mend=f"是不是“{close[0]}”？" if close else "",
+                mend_en=f"Did you mean “{close[0]}”? " if close else "",
+                allowed="、".join(table.labels), allowed_en=", ".join(table.labels),
             )  # fmt: skip
         return found
 
@@ -68,6 +74,17 @@ class Desk:
             self.fault(text, where, "out_of_range", text=text.value, low=least, high=most)
             return None
         return value
+
+    def fits(self, node: Node, where: Where, value: Fraction | None) -> None:
+        """A line or a point value that no intermediate value can ever equal is a fault."""
+        count = 0 if value is None else numbers.places(value)
+        if value is not None and count is None:
+            self.fault(node, where, "precision_never", text=numbers.write(value))
+        elif value is not None and count is not None and count > self.precision:
+            self.fault(
+                node, where, "precision_small", text=numbers.write(value), places=str(count),
+                precision=str(self.precision),
+            )  # fmt: skip
 
     def text(self, node: Node, where: Where) -> Text | None:
         if isinstance(node, Text) and node.value:

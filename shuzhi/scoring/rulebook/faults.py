@@ -18,7 +18,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing that is wrong. ``where`` is the path of keys as the office wrote them; ``kind`` names the check."""
+    """One thing that is wrong. ``where`` is the path of keys as written; ``kind`` names the check."""
 
     line: int
     column: int

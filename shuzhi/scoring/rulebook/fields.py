@@ -58,7 +58,7 @@ def used(desk: Desk, known: Known, text: Text, where: Where, kind: str) -> Field
 
 
 def declare(desk: Desk, known: Known, name: Text, where: Where, fresh: Field) -> Field:
-    """A field that a component brings along; the same again is fine, a different one under the same name is not."""
+    """A field that a component brings along; only one definition may stand behind a name."""
     there = known.fields.get(fresh.name)
     if there is None:
         desk.fresh_names([name], where, reserved=words.RESERVED_FIELDS)

@@ -44,6 +44,7 @@ class File:
         total = table.number("total", Fraction(1, 100), MOST_TOTAL)
         total = Fraction(100) if total is None else total
         precision = table.whole("precision", 0, numbers.MOST_PLACES, 4)
+        self.desk.precision = precision
         display = table.whole("display", 0, precision, min(2, precision))
         self._names()
         formulas = self._scoring(total)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from shuzhi.scoring.rulebook import numbers, words
 from shuzhi.scoring.rulebook.desk import Desk, Table, Where
@@ -98,7 +99,7 @@ def _check(desk: Desk, where: Where, bands: list[Band], floor: Fraction, ceiling
         )
     for band in bands:
         _check_band(desk, (*where, band.name.value), band)
-    for better, worse in zip(bands, bands[1:], strict=False):
+    for better, worse in pairwise(bands):
         _check_pair(desk, (*where, worse.name.value), better, worse, last=worse is bands[-1])
     _check_ends(desk, where, bands, floor, ceiling)
 
@@ -106,6 +107,7 @@ def _check(desk: Desk, where: Where, bands: list[Band], floor: Fraction, ceiling
 def _check_band(desk: Desk, where: Where, band: Band) -> None:
     if band.low is None:
         return
+    desk.fits(band.name, where, band.low)
     if not band.low_in:
         desk.fault(band.name, where, "band_open_below", low=numbers.write(band.low))
     if band.high is not None and band.high <= band.low:

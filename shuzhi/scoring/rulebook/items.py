@@ -30,13 +30,20 @@ def _check_item(desk: Desk, known: Known, name: Text, node: Node, where: Where) 
     if chosen in {"options", "marks"}:
         if "cap" in table:
             desk.fault(table.key("cap"), where, "cap_on_award")
-        return Item(name.value, scale=scale_of(desk, table, known.sets), categories=categories)
+        scale = scale_of(desk, table, known.sets)
+        for option in scale.options if scale else ():
+            if option.points is None:
+                desk.fault(table.entries[chosen][1], table.path(chosen), "skip_in_award", name=option.name)
+        return Item(name.value, scale=scale, categories=categories)
     points = table.number("deduct", 0, MOST_POINTS)
     return Item(name.value, points or Fraction(0), _cap(desk, table, points), None, categories)
 
 
 def _cap(desk: Desk, table: Table, points: Fraction | None) -> Fraction | None:
     cap = table.number("cap", 0, MOST_POINTS)
+    for key, value in (("deduct", points), ("points", points), ("cap", cap)):
+        if key in table:
+            desk.fits(table.entries[key][1], table.path(key), value)
     if cap is not None and points is not None and cap < points:
         desk.fault(
             table.entries["cap"][1], table.path("cap"), "cap_below_points",
@@ -81,6 +88,7 @@ def _adjustment_item(
 ) -> Item:
     if isinstance(node, Text):
         points = desk.number(node, where, 0, MOST_POINTS)
+        desk.fits(node, where, points)
         item = Item(name.value, points or Fraction(0))
     else:
         table = Table(desk, node, words.ADJUSTMENT_ITEM, where, name)

@@ -17,7 +17,10 @@ __all__ = ["Fault", "RulebookFaults", "check", "format_faults", "load"]
 
 
 def load(source: Path | str | bytes) -> Rulebook:
-    """The rulebook in a file (a ``Path``, or a ``str`` of one line) or in a text; ``RulebookFaults`` when it is not sound."""
+    """The rulebook in a file (a ``Path``, or a ``str`` of one line) or in a text.
+
+    Raises ``RulebookFaults``, with every fault, when it is not sound.
+    """
     rulebook, faults = _read(source)
     if faults or rulebook is None:
         raise RulebookFaults(faults)

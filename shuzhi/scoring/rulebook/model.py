@@ -100,7 +100,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A ballot form (票种): rows by groups. ``secret`` forms carry no rater; others name the rater, who never rates himself."""
+    """A ballot form (票种): rows by groups. ``secret`` forms carry no rater; others name him; nobody rates himself."""
 
     name: str
     rows: tuple[Row, ...]
@@ -110,7 +110,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A figure or label imported for each reporter: a number in ``low..high``, one of ``labels``, or a survey's pair."""
+    """A figure imported for each reporter: a number in ``low..high``, one of ``labels``, or a survey's pair."""
 
     name: str
     kind: str  # "number" | "label" | "survey"
@@ -121,7 +121,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A checklist or adjustment line. Exactly one of: ``points`` (each occurrence) or ``scale`` (an award read from a scale)."""
+    """A checklist or adjustment line. Exactly one of: ``points`` (each occurrence) or ``scale`` (an award)."""
 
     name: str
     points: Fraction | None = None

@@ -1,14 +1,15 @@
 """YAML text to nodes with positions: every scalar stays text, so 是, no or 1/3 are never silently retyped.
 
-Only the plain part of YAML is read: mappings, lists and texts. Anchors, aliases, merge keys, tags and further documents are
-faults, and a file that is too large, too deep or too long is refused before it can cost memory.
+Only the plain part of YAML is read: mappings, lists and texts. Anchors, aliases, merge keys, tags and
+further documents are faults, and a file too large, too deep or too long is refused before it costs memory.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -53,10 +54,9 @@ class _Composer:
     events: Iterator[yaml.Event]
     count: int = 0
     depth: int = 0
-    ended: bool = field(default=False)
 
     def node(self, event: yaml.Event) -> Node:
-        place = Place(event.start_mark.line + 1, event.start_mark.column + 1)
+        place = _place(event.start_mark)
         self._guard(event, place)
         if isinstance(event, yaml.ScalarEvent):
             return Text(unicodedata.normalize("NFC", event.value).strip(), place)
@@ -73,12 +73,11 @@ class _Composer:
         self.count += 1
         if self.count > MOST_NODES:
             raise Stop(place, "too_many_nodes", limit=str(MOST_NODES))
-        if isinstance(event, yaml.AliasEvent):
-            raise Stop(place, "alias", name=event.anchor)
-        if getattr(event, "anchor", None):
-            raise Stop(place, "anchor", name=event.anchor)
-        if getattr(event, "tag", None) not in {None, "!"}:
-            raise Stop(place, "tag", name=str(event.tag))
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor:
+            raise Stop(place, "alias" if isinstance(event, yaml.AliasEvent) else "anchor", name=str(anchor))
+        if tag not in {None, "!"}:
+            raise Stop(place, "tag", name=str(tag))
 
     def _mapping(self, place: Place) -> Mapping:
         entries: list[tuple[Text, Node]] = []
@@ -105,13 +104,17 @@ def compose(text: str) -> Mapping:
     try:
         return _document(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        place = _place(error.problem_mark or error.context_mark)
         raise Stop(place, *_diagnosis(text, place)) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         place = Place(before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
         raise Stop(place, "unprintable") from error
+
+
+def _place(mark: Any) -> Place:
+    """A parser's mark, of the C parser or the plain one, as a place."""
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
 def _diagnosis(text: str, place: Place) -> tuple[str]:
@@ -132,7 +135,7 @@ def _document(text: str) -> Mapping:
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
             if root is not None:
-                raise Stop(Place(event.start_mark.line + 1, event.start_mark.column + 1), "several_documents")
+                raise Stop(_place(event.start_mark), "several_documents")
             root = composer.node(next(events))
     if root is None or (isinstance(root, Text) and not root.value):
         raise Stop(Place(1, 1), "empty_file")
@@ -141,5 +144,5 @@ def _document(text: str) -> Mapping:
     return root
 
 
-# The C parser gives the same events and marks about ten times faster; it is absent from some builds of PyYAML.
+# The C parser gives the same events and marks about ten times faster; some builds of PyYAML lack it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

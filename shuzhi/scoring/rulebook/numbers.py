@@ -1,9 +1,8 @@
-"""Exact numbers as offices write them: 30, 30%, 1/3, ３０．５, １ ０００, and back to text."""
+"""Exact numbers as offices write them: 30, 30%, 1/3, ３０．５, １，０００, and back to text."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,8 +10,11 @@ MOST_DIGITS = 12
 MOST_PLACES = 6
 LARGEST_DENOMINATOR = 1000
 
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d+)?")
-_RATIO = re.compile(r"([+-]?\d+)/(\d+)")
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_RATIO = re.compile(r"([+-]?[0-9]+)\s*/\s*([0-9]+)")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([ ,][0-9]{3})+(\.[0-9]+)?")
+# Full-width forms of the printable ASCII characters, and what else Chinese keyboards put into numbers.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D, 0xA0: 0x20}
 
 
 class NotANumber(ValueError):  # noqa: N818
@@ -25,30 +27,29 @@ class NotANumber(ValueError):  # noqa: N818
 
 def parse(text: str) -> Fraction:
     """The exact value of a number, fraction or percentage; spaces and full-width forms are accepted."""
-    plain = _plain(text)
+    plain = text.translate(_NARROW).strip()
     percent = plain.endswith("%")
-    plain = plain.removesuffix("%")
+    plain = plain.removesuffix("%").rstrip()
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "").replace(" ", "")
     if sum(character.isdigit() for character in plain) > MOST_DIGITS:
         raise NotANumber("number_too_long")
-    value = _value(plain)
-    return value / 100 if percent else value
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
-    return "".join(folded.replace("％", "%").replace(",", "").split())
-
-
-def _value(plain: str) -> Fraction:
-    if match := _DECIMAL.fullmatch(plain):
-        if match[1] and len(match[1].rstrip("0")) - 1 > MOST_PLACES:
-            raise NotANumber("number_too_long")
-        return Fraction(plain)
     if match := _RATIO.fullmatch(plain):
-        if not 0 < int(match[2]) <= LARGEST_DENOMINATOR:
-            raise NotANumber("bad_fraction")
-        return Fraction(int(match[1]), int(match[2]))
-    raise NotANumber("not_a_number")
+        return _ratio(int(match[1]), int(match[2]), percent=percent)
+    if not _DECIMAL.fullmatch(plain):
+        raise NotANumber("not_a_number")
+    value = Fraction(plain) / (100 if percent else 1)
+    if (places(value) or 0) > MOST_PLACES:
+        raise NotANumber("number_too_long")
+    return value
+
+
+def _ratio(above: int, below: int, *, percent: bool) -> Fraction:
+    if percent:
+        raise NotANumber("not_a_number")
+    if not 0 < below <= LARGEST_DENOMINATOR:
+        raise NotANumber("bad_fraction")
+    return Fraction(above, below)
 
 
 def places(value: Fraction) -> int | None:
@@ -65,7 +66,7 @@ def places(value: Fraction) -> int | None:
 
 def write(value: Fraction) -> str:
     """The shortest exact text: 30, 0.5, 1/3."""
-    if places(value) is None:
+    if (places(value) or 0) > MOST_PLACES or places(value) is None:
         return f"{value.numerator}/{value.denominator}"
     text = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -103,7 +103,10 @@ def _quota(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Qu
     named = _grades(desk, known, table, ceiling=ceiling) if "grades" in table and bound else ()
     share, number = _amount(desk, table, bound)
     if share is not None and "rounding" not in table:
-        desk.fault(name, where, "quota_without_rounding", name=name.value)
+        desk.fault(
+            name, where, "quota_without_rounding", name=name.value, share=numbers.percent(share),
+            people=numbers.write(share * 7),
+        )  # fmt: skip
     rounding = Rounding(table.word("rounding", words.ROUNDING, "down").replace("_", " "))
     by = known.keys(desk, table.texts("by"), table.path("by"))
     return Quota(

@@ -52,6 +52,7 @@ def _points(desk: Desk, node: Node, where: Where) -> Fraction | None:
     if words.SKIP.find(text.value):
         return None
     value = desk.number(text, where, 0, MOST_POINTS)
+    desk.fits(text, where, value)
     return Fraction(0) if value is None else value
 
 

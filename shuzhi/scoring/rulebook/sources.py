@@ -202,6 +202,8 @@ def _rank(desk: Desk, known: Known, table: Table, name: Text) -> RankSource:
     points = _points(desk, table)
     table.need("rest")
     rest = table.number("rest", 0, 100)
+    if rest is not None:
+        desk.fits(table.entries["rest"][1], table.path("rest"), rest)
     if rest is not None and points and rest > points[-1]:
         desk.fault(
             table.entries["rest"][1], table.path("rest"), "rank_points_rise",
@@ -223,6 +225,7 @@ def _points(desk: Desk, table: Table) -> tuple[Fraction, ...]:
     for item in node.items:
         text = desk.text(item, where)
         value = desk.number(text, where, 0, 100) if text else None
+        desk.fits(item, where, value)
         if value is not None and found and value > found[-1]:
             desk.fault(
                 item, where, "rank_points_rise", earlier=numbers.write(found[-1]), later=numbers.write(value)

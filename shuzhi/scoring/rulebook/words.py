@@ -1,7 +1,7 @@
 """The words of the language: each key and fixed value in English and Chinese, equal in every place.
 
-A ``Keys`` table lists what may stand in one kind of mapping: the English name and its Chinese names, the first being the one
-used in messages and in the guide.
+A ``Keys`` table lists what may stand in one kind of mapping: the English name and its Chinese names, the
+first being the one used in messages and in the guide.
 """
 
 from __future__ import annotations

@@ -86,8 +86,8 @@ MESSAGES = {
         "Add a rule that gives it; a grade only the committee gives is written “{name}: {{by_decision: yes}}”.",
     ),
     "grade_out_of_reach": (
-        "等次“{name}”对应 {low} 到 {high} 分，而按现在的计分，总分只会在 {least} 到 {most} 之间，也没有别的规则给出它。",
-        "The grade “{name}” stands for {low} to {high}, but scores can only lie between {least} and {most}, and no other rule gives it.",
+        "等次“{name}”对应 {low} 到 {high} 分，而总分只会在 {least} 到 {most} 之间，也没有别的规则给出它。",
+        "“{name}” stands for {low} to {high}, but scores lie between {least} and {most}; no other rule gives it.",
         "请调整分数线或选项分值。",
         "Change the lines or the points.",
     ),
@@ -158,8 +158,8 @@ MESSAGES = {
         "Name a better grade.",
     ),
     "quota_without_rounding": (
-        "比例“{name}”没有写取整办法：15% 乘 7 人是 1.05 人。",
-        "The quota “{name}” has no rounding: 15% of 7 people are 1.05.",
+        "比例“{name}”没有写取整办法：7 个人的 {share} 是 {people} 人。",
+        "The quota “{name}” has no rounding: {share} of 7 people are {people}.",
         "请加“取整: 舍去”“取整: 四舍五入”或“取整: 进位”。",
         "Add rounding: down, half up or up.",
     ),

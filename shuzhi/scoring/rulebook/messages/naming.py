@@ -40,8 +40,8 @@ MESSAGES = {
     "unknown_word": (
         "“{name}”不是这里可用的值。",
         "“{name}” is not one of the values for this key.",
-        "可用的值：{allowed}。",
-        "The values are: {allowed}.",
+        "{mend}可用的值：{allowed}。",
+        "{mend}The values are: {allowed}.",
     ),
     "repeated": (
         "“{name}”写了两次。",

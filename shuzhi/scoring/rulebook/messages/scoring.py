@@ -151,6 +151,12 @@ MESSAGES = {
         "请删去；评定条目的上限就是选项或分值的最高分。",
         "Remove it; an award is limited by its best option or top mark.",
     ),
+    "skip_in_award": (
+        "评定条目的选项“{name}”写了“不计”，但条目必须有得分。",
+        "The option “{name}” of an award is skipped, but an award has to be worth something.",
+        "请写上分值，0 表示不得分。",
+        "Give it points; 0 awards nothing.",
+    ),
     "no_item_for": (
         "清单里没有一条适用于“{name}”。",
         "No line of the checklist is for “{name}”.",
