@@ -1,10 +1,18 @@
 """The suite runs on SQLite; `--db=postgres` (or SHUZHI_TEST_DB=postgres) runs it on a real PostgreSQL."""
 
 import os
+from pathlib import Path
 
 import pytest
 
+from scripts.compile_messages import compile_all
+
 pytest_plugins = ["tests.postgres"]
+
+
+def pytest_configure() -> None:
+    """Pages are tested in Chinese, so the catalogues are compiled before any of them is read."""
+    compile_all(Path(__file__).parent)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,5 +1,6 @@
 """Compiles every message catalogue; pure Python, so that a bare machine needs no gettext."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,8 +19,11 @@ def compile_all(root: Path) -> int:
             continue
         with source.open("rb") as stream:
             catalogue = read_po(stream)
-        with target.open("wb") as stream:
+        # Whole or not at all: a server that starts meanwhile must not read half a catalogue.
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as stream:
             write_mo(stream, catalogue)
+        fresh.replace(target)
         written += 1
     return written
 

@@ -4,10 +4,14 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
-from django.utils.functional import Promise
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from shuzhi.cycles.queries import cycles_for
+
+MOST_CHOICES = 30
 
 
 class Stop(NamedTuple):
@@ -34,12 +38,22 @@ SETTLED = [
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html; reads no table, so that an error page can use it too."""
+    """The context of base.html; no table is read unless the page is about a cycle, so that errors can use it."""
     return {
         "rail": _links(RAIL, request.path),
         "rail_settled": _links(SETTLED, request.path),
         "demo": settings.DEMO,
+        "cycle_choices": SimpleLazyObject(lambda: cycle_choices(request)),
     }
+
+
+def cycle_choices(request: HttpRequest) -> list[dict[str, Any]]:
+    """The other years a person may turn to, newest first; none when there is nothing to choose."""
+    if not request.user.is_authenticated:
+        return []
+    rows = cycles_for(request.user).order_by("-year", "title").values("pk", "title")[:MOST_CHOICES]
+    choices = [{**row, "address": reverse("overview:cycle", args=[row["pk"]])} for row in rows]
+    return choices if len(choices) > 1 else []
 
 
 def _links(stops: list[Stop], here: str) -> list[dict[str, Any]]:
