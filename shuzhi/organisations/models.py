@@ -28,7 +28,7 @@ class BeginsWith(models.Lookup):
         return f"{column} GLOB %s", [*column_params, f"{escaped}*"]
 
 
-class Organisation(MP_Node):  # type: ignore[misc] - treebeard is untyped
+class Organisation(MP_Node):
     """A node of the trees. Its path begins with the paths of all nodes above it: scopes rest on that."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -163,6 +163,23 @@ class KeptUpload(models.Model):
     name = models.CharField(max_length=200)
     content = models.BinaryField()
     kept_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkbookImport(models.Model):
+    """One import that was carried out: what it did can be found again."""
+
+    name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("time"), auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("workbook import")
+        verbose_name_plural = _("workbook imports")
 
     def __str__(self) -> str:
         return self.name

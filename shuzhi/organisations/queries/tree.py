@@ -1,4 +1,5 @@
 import unicodedata
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
@@ -100,12 +101,12 @@ def _all() -> QuerySet[Organisation]:
     return rows
 
 
-def _beginning(column: str, text: str) -> QuerySet[Organisation, int]:
+def _beginning(column: str, text: str) -> QuerySet[Organisation, dict[str, Any]]:
     # One subquery for each column, so that each uses the index of its own.
     return _all().filter(**{f"{column}__begins": text}).order_by().values("pk")
 
 
-def _short(text: str) -> QuerySet[Organisation, int]:
+def _short(text: str) -> QuerySet[Organisation, dict[str, Any]]:
     # Naming the condition of the index is what makes the database use it.
     return _beginning("short_name", text).exclude(short_name="")
 
