@@ -34,6 +34,11 @@ window.addEventListener("pageshow", (event) => {
 /* On a phone the rail is a strip: bring the current step into sight. */
 document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+/* A table wider than the screen scrolls in its box; the keyboard must be able to get there. */
+for (const box of document.querySelectorAll(".table-scroll")) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}
+
 document.querySelector(".error-summary")?.focus();
 
 function notConnected() {
