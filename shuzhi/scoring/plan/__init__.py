@@ -1,0 +1,10 @@
+"""The rulebook compiled once: frozen steps over whole-number columns, proved not to overflow.
+
+``model`` the steps, ``proof`` the interval arithmetic, ``sources``/``ballots``/``formulas``/``judging`` the parts of
+a rulebook turned into steps, ``compiler`` the door.
+"""
+
+from shuzhi.scoring.plan.compiler import compile_plan
+from shuzhi.scoring.plan.model import Limits, Plan
+
+__all__ = ["Limits", "Plan", "compile_plan"]

@@ -1,0 +1,321 @@
+"""The plan: a rulebook as a flat list of frozen steps over named columns of whole numbers.
+
+Nothing here computes. Every constant is a whole number already brought to the scale of its step, so that
+running a step takes only sums, products, comparisons and one rounded quotient.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shuzhi.scoring.rulebook.model import Condition, Measure, Missing, Rounding, Rulebook, Small
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the proof against overflow relied on. Records beyond a limit are refused, never wrapped around."""
+
+    marks: int  # marks of one group on one row for one reporter
+    occurrences: int  # total entered for one checklist or adjustment item of one reporter, in micros
+    asked: int  # valid answers of one survey
+    reporters: int  # reporters of one organiser
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The least and the greatest value a column can hold."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """A voter group in a ballot step: its weight, and what happens when it is small. ``target`` is -1 unless it merges."""
+
+    name: str
+    index: int
+    weight: int
+    minimum: int
+    when_small: Small
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowPart:
+    """A row in a ballot step. A group figure is ``sum of points × up / (marks × down)``.
+
+    ``points`` belongs to the options in order (None: not counted); it is empty for a numeric row, whose marks are their own points.
+    ``chosen`` holds the options of a rate. ``factor`` is the row's share in the component value.
+    """
+
+    name: str
+    index: int
+    points: tuple[int | None, ...]
+    chosen: tuple[bool, ...]
+    up: int
+    down: int
+    factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class BallotStep:
+    """Marks of a form → component value."""
+
+    name: str
+    form: str
+    measure: Measure
+    rows: tuple[RowPart, ...]
+    groups: tuple[GroupPart, ...]
+    drop_highest: int
+    drop_lowest: int
+    drop_from: int
+    divisor: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStep:
+    """``field × up / down``."""
+
+    name: str
+    field: str
+    up: int
+    down: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabelStep:
+    """A label's step value by its ordinal; None leaves the component missing."""
+
+    name: str
+    field: str
+    values: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyStep:
+    """``favourable × up / asked``; missing below ``minimum`` answers."""
+
+    name: str
+    field: str
+    up: int
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPart:
+    """A checklist or adjustment item: ``points`` × entered micros, or ``table`` by the option's ordinal; at most ``cap``.
+
+    ``award`` tells the items read from a scale, entered once. ``categories`` are empty for an item that concerns all.
+    ``least`` and ``most`` bound what may be entered.
+    """
+
+    name: str
+    points: int
+    table: tuple[int | None, ...]
+    cap: int | None
+    award: bool
+    categories: tuple[str, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistStep:
+    """Start, awards and deductions, clamped to ``full`` → component value ``× up / down``."""
+
+    name: str
+    items: tuple[ItemPart, ...]
+    full: int
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankStep:
+    """Step values by rank, ``rest`` beyond them. A computed rank orders the field within the keys."""
+
+    name: str
+    field: str
+    computed: bool
+    high_first: bool
+    within: tuple[str, ...]
+    values: tuple[int, ...]
+    rest: int
+
+
+Leaf = BallotStep | NumberStep | LabelStep | SurveyStep | ChecklistStep | RankStep
+
+
+@dataclass(frozen=True, slots=True)
+class PartStep:
+    """A component within one formula: a leaf's value or the weighted mean of ``parts``, then its policy.
+
+    ``leaf`` is the number of the leaf step, -1 for a node. ``live`` is False under a weight of 0, where nothing can block.
+    """
+
+    path: str
+    leaf: int
+    parts: tuple[tuple[int, int], ...]  # (number of the part step in this formula, weight)
+    when_missing: Missing
+    live: bool
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaStep:
+    """The parts of a formula, children first, and the base ``Σ weight × value × up / (Σ weight × down)``."""
+
+    name: str
+    categories: tuple[str, ...]  # empty: every category not named elsewhere
+    parts: tuple[PartStep, ...]
+    top: tuple[tuple[int, int], ...]
+    up: int
+    down: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustStep:
+    """A block of bonuses or deductions on the fine scale of the composite."""
+
+    name: str
+    sign: int
+    items: tuple[ItemPart, ...]
+    cap: int | None
+    highest_only: bool
+    categories: tuple[str, ...]
+    down: int  # from the fine scale to step values, for show
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeStep:
+    """Base and adjustments on the fine scale, rounded once, clamped."""
+
+    adjustments: tuple[AdjustStep, ...]
+    fine: int
+    floor: int
+    ceiling: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareStep:
+    """A share of options among the counted marks, in step values of a hundred. ``rows``: (row, counted, chosen options)."""
+
+    name: str
+    form: str
+    rows: tuple[
+        tuple[int, tuple[int, ...], tuple[int, ...]], ...
+    ]  # an empty "counted" tuple: every mark of a numeric row
+    groups: tuple[int, ...]
+    up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A comparison made ready: ``column`` names the subject, whole-number bounds or labels say when it holds."""
+
+    kind: str  # "number" "label" "attribute"
+    column: str
+    low: int | None = None  # holds when value ≥ low
+    high: int | None = None  # holds when value ≤ high
+    labels: tuple[int | str, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """All or any of several tests, three-valued."""
+
+    every: bool
+    parts: tuple[Test | Combination, ...]
+
+
+Check = Test | Combination
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionStep:
+    """Listed by its ordinal in the reporters table, or caught by the check."""
+
+    name: str
+    when: Check | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateStep:
+    """A floor or a ceiling for the grade under a condition; grades are ordinals, -1 where there is none."""
+
+    name: str
+    check: Check
+    negated: bool
+    at_most: int
+    at_least: int
+    when_missing: str
+    categories: tuple[str, ...]
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class VetoStep:
+    """A listed fact that caps the grade."""
+
+    name: str
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaStep:
+    """Places for grade ``line`` or better in each cohort; whoever is beyond them falls to the grade below."""
+
+    name: str
+    ceiling: bool
+    line: int
+    up: int  # share numerator; 0 with a number
+    down: int
+    number: int
+    rounding: Rounding
+    levels: tuple[tuple[str, ...], ...]
+    minimum: int
+    count_vetoed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TieKey:
+    """A column that orders equal composites."""
+
+    column: str
+    high_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a block needs to be settled, and the proof that it fits into 64 bits."""
+
+    rulebook: Rulebook
+    scale: int
+    limits: Limits
+    leaves: tuple[Leaf, ...]
+    formulas: tuple[FormulaStep, ...]
+    composite: CompositeStep
+    shares: tuple[ShareStep, ...]
+    exclusions: tuple[ExclusionStep, ...]
+    lines: tuple[int, ...]  # least composite of each grade but the lowest; empty without lines
+    gates: tuple[GateStep, ...]
+    vetoes: tuple[VetoStep, ...]
+    quotas: tuple[QuotaStep, ...]
+    ties: tuple[TieKey, ...]
+    reasons: tuple[str, ...]  # everything that can block a reporter: component paths, "gate/NAME", "base"
+    spans: tuple[tuple[str, Span], ...]  # what each kind of column can hold, by its name or a stem of it
+
+    def span(self, column: str) -> Span:
+        """What a column can hold: the entry of the longest stem of its name."""
+        known = dict(self.spans)
+        stem = column
+        while stem not in known:
+            stem = stem.rpartition("/")[0]
+        return known[stem]

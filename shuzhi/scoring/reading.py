@@ -1,0 +1,278 @@
+"""Inputs into blocks: canonical order, dense columns, and every limit that the plan's proof relied on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shuzhi.scoring.block import MISSING, Block, Flags, Ints, Key, Tally, ends_of_organisers
+from shuzhi.scoring.inputs import MICRO, Inputs
+from shuzhi.scoring.plan.model import ChecklistStep, ItemPart, Plan, RankStep
+from shuzhi.scoring.plan.proof import micros
+from shuzhi.scoring.refusal import Refused
+from shuzhi.scoring.rulebook.model import Field, Form, Row
+
+KEYS = ("category", "form")
+
+
+def block_of(inputs: Inputs, plan: Plan, first: int = 0) -> Block:
+    """All reporters of the inputs as one block, in canonical order."""
+    inputs = canonical(inputs)
+    reporters = inputs.reporters
+    size = reporters.num_rows
+    organiser = key_of(reporters.column("organiser"))
+    book = plan.rulebook
+    block = Block(
+        first=first,
+        organiser=organiser.codes - min(0, int(organiser.codes.min(initial=0))),
+        keys={"organiser": organiser}
+        | {name: key_of(reporters.column(name)) for name in (*KEYS, *book.attributes)},
+        excluded=excluded_ordinals(reporters.column("excluded"), plan),
+        tallies={form.name: _tallies(form, inputs.tallies.get(form.name), size) for form in book.forms},
+        fields=_fields(inputs.fields, plan),
+        entries=_checklist(inputs.checklist, plan, size) | _adjustments(inputs.adjustments, plan, size),
+        vetoes=_vetoes(inputs.vetoes, plan, size),
+        identity=reporters,
+    )
+    check_block(block, plan)
+    return block
+
+
+def canonical(inputs: Inputs) -> Inputs:
+    """The same records with reporters ordered by organiser, then code; every table points at the new rows."""
+    names = ("organiser", "code")
+    sorting = pa.table(
+        {name: inputs.reporters.column(name).cast(pa.string()).fill_null("") for name in names}
+    )
+    order = pc.sort_indices(sorting, sort_keys=[(name, "ascending") for name in names]).to_numpy()
+    if not np.array_equal(order, np.arange(len(order))):
+        inputs = _reordered(inputs, order)
+    _no_twins(inputs.reporters)
+    return inputs
+
+
+def _reordered(inputs: Inputs, order: Ints) -> Inputs:
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+
+    def moved(table: pa.Table) -> pa.Table:
+        rows = _rows(table.column("reporter"), len(order), "reporter")
+        at = table.schema.get_field_index("reporter")
+        return table.set_column(at, "reporter", pa.array(place[rows].astype(np.int32)))
+
+    return Inputs(
+        reporters=inputs.reporters.take(order),
+        tallies={form: moved(table) for form, table in inputs.tallies.items()},
+        fields=inputs.fields.take(order) if inputs.fields.num_columns else inputs.fields,
+        checklist=moved(inputs.checklist),
+        adjustments=moved(inputs.adjustments),
+        vetoes=moved(inputs.vetoes),
+        turnout=inputs.turnout,
+        understood=inputs.understood,
+    )
+
+
+def _no_twins(reporters: pa.Table) -> None:
+    if reporters.num_rows < 2:
+        return
+    same = None
+    for name in ("organiser", "code"):
+        column = pc.fill_null(reporters.column(name).combine_chunks(), "")
+        equal = pc.equal(column.slice(1), column.slice(0, len(column) - 1))
+        same = equal if same is None else pc.and_(same, equal)
+    twins = np.flatnonzero(same.to_numpy(zero_copy_only=False))
+    if len(twins):
+        code = reporters.column("code")[int(twins[0])].as_py()
+        raise Refused("reporters", f"代码“{code}”出现了两次。", f"code '{code}' stands twice.")
+
+
+def key_of(column: pa.ChunkedArray | pa.Array) -> Key:
+    """A text (or whole-number) column as ordinals."""
+    coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Key(codes, tuple("" if label is None else str(label) for label in coded.dictionary.to_pylist()))
+
+
+def excluded_ordinals(column: pa.ChunkedArray | pa.Array, plan: Plan) -> Ints:
+    """The ordinal of the exclusion each reporter is listed with, -1 for none."""
+    key = key_of(column)
+    names = [step.name for step in plan.exclusions]
+    return _ordinals(key, names, "reporters")
+
+
+def _ordinals(key: Key, names: list[str], where: str) -> Ints:
+    """Ordinals of the rulebook's own names instead of those of the column."""
+    unknown = [label for label in key.labels if label and label not in names]
+    if unknown:
+        raise Refused(where, f"考核办法中没有“{unknown[0]}”。", f"the rulebook knows no '{unknown[0]}'.")
+    table = np.array([*(names.index(label) if label else -1 for label in key.labels), -1], np.int64)
+    return table[key.codes]
+
+
+def numbers(column: pa.ChunkedArray) -> Ints:
+    """A column as int64, MISSING for a null."""
+    return np.asarray(column.cast(pa.int64()).fill_null(MISSING).to_numpy(), np.int64)
+
+
+def _rows(column: pa.ChunkedArray, size: int, where: str) -> Ints:
+    if column.null_count:
+        raise Refused(where, "有一行没有写明是谁的。", "a row belongs to nobody.")
+    rows = numbers(column)
+    if len(rows) and not (0 <= rows.min() and rows.max() < size):
+        raise Refused(where, "有一行指向不存在的述职人。", "a row points at a reporter who is not there.")
+    return rows
+
+
+def _tallies(form: Form, table: pa.Table | None, size: int) -> tuple[Tally, ...]:
+    if table is None:
+        return tuple(_empty(form, row, size) for row in form.rows)
+    rows = _rows(table.column("reporter"), size, form.name)
+    group, line, mark, count = (numbers(table.column(name)) for name in ("group", "row", "mark", "count"))
+    _inside(group, 0, len(form.groups) - 1, f"{form.name}: group")
+    _inside(line, 0, len(form.rows) - 1, f"{form.name}: row")
+    _inside(count, 0, 2**31 - 1, f"{form.name}: count")
+    found = []
+    for index, row in enumerate(form.rows):
+        here = line == index
+        found.append(_tally(form, row, rows[here], group[here], mark[here], count[here], size))
+    return tuple(found)
+
+
+def _tally(form: Form, row: Row, rows: Ints, group: Ints, mark: Ints, count: Ints, size: int) -> Tally:
+    empty = _empty(form, row, size)
+    where = f"{form.name}: {row.name}"
+    if row.scale.numeric:
+        _inside(mark, micros(row.scale.low), micros(row.scale.high), where)
+        marks, mark = np.unique(mark, return_inverse=True)
+        empty = Tally(np.zeros((len(marks), len(form.groups), size), np.int64), marks.astype(np.int64))
+    else:
+        _inside(mark, 0, len(row.scale.options) - 1, where)
+    np.add.at(empty.counts, (mark, group, rows), count)
+    return empty
+
+
+def _empty(form: Form, row: Row, size: int) -> Tally:
+    counts = np.zeros((len(row.scale.options), len(form.groups), size), np.int64)
+    return Tally(counts, np.zeros(0, np.int64) if row.scale.numeric else None)
+
+
+def _fields(table: pa.Table, plan: Plan) -> dict[str, Ints]:
+    found = {}
+    for field in plan.rulebook.fields:
+        for name in (field.name, f"{field.name}#asked") if field.kind == "survey" else (field.name,):
+            if name not in table.column_names:
+                raise Refused("fields", f"缺少“{name}”一列。", f"column '{name}' is missing.")
+            found[name] = numbers(table.column(name))
+    return found
+
+
+def _checklist(table: pa.Table, plan: Plan, size: int) -> dict[tuple[str, str], Ints]:
+    wanted = [
+        (step.name, item) for step in plan.leaves if isinstance(step, ChecklistStep) for item in step.items
+    ]
+    return entries(table, "component", wanted, size)
+
+
+def _adjustments(table: pa.Table, plan: Plan, size: int) -> dict[tuple[str, str], Ints]:
+    wanted = [(step.name, item) for step in plan.composite.adjustments for item in step.items]
+    return entries(table, "adjustment", wanted, size)
+
+
+def entries(
+    table: pa.Table, owner: str, wanted: list[tuple[str, ItemPart]], size: int
+) -> dict[tuple[str, str], Ints]:
+    """The total entered for each item of each component or adjustment; MISSING where nothing was entered."""
+    rows = _rows(table.column("reporter"), size, owner)
+    of, item = key_of(table.column(owner)), key_of(table.column("item"))
+    value = numbers(table.column("value"))
+    owners, items = ([name for name, _ in wanted], [part.name for _, part in wanted])
+    owned, named = _ordinals(of, owners, owner), _ordinals(item, items, owner)
+    taken = np.zeros(len(rows), np.bool_)
+    found: dict[tuple[str, str], Ints] = {}
+    for name, part in wanted:
+        here = (owned == owners.index(name)) & (named == items.index(part.name))
+        taken |= here
+        found[name, part.name] = _totals(rows[here], value[here], size, name, part)
+    if not taken.all():
+        raise Refused(
+            owner, "有一个条目不属于它写明的项目。", "an item does not belong to what it is entered under."
+        )
+    return found
+
+
+def _totals(rows: Ints, value: Ints, size: int, where: str, part: ItemPart) -> Ints:
+    if part.award and (np.bincount(rows, minlength=1) > 1).any():
+        raise Refused(
+            where, f"“{part.name}”给同一人评了两次。", f"'{part.name}' is rated twice for one reporter."
+        )
+    totals = np.full(size, MISSING, np.int64)
+    totals[rows] = 0
+    np.add.at(totals, rows, value)
+    _inside(totals[rows], part.least, part.most, f"{where}: {part.name}")
+    return totals
+
+
+def _vetoes(table: pa.Table, plan: Plan, size: int) -> dict[str, Flags]:
+    rows = _rows(table.column("reporter"), size, "vetoes")
+    names = [step.name for step in plan.vetoes]
+    which = _ordinals(key_of(table.column("veto")), names, "vetoes")
+    found = {}
+    for ordinal, name in enumerate(names):
+        found[name] = flags = np.zeros(size, np.bool_)
+        flags[rows[which == ordinal]] = True
+    return found
+
+
+def check_block(block: Block, plan: Plan) -> None:
+    """That the records stay within the limits of the proof."""
+    limits = plan.limits
+    for form, tallies in block.tallies.items():
+        for tally in tallies:
+            if tally.counts.size and int(tally.counts.sum(axis=0).max()) > limits.marks:
+                raise Refused(
+                    form,
+                    f"一个票类对一名述职人的票数超过 {limits.marks:,}。",
+                    f"a group has more than {limits.marks:,} marks for one reporter.",
+                )
+    for field in plan.rulebook.fields:
+        _check_field(block, plan, field)
+    for step in plan.leaves:
+        if isinstance(step, RankStep) and not step.computed:
+            _check_rank(block.fields[step.field], step.field)
+    if len(block):
+        ends = ends_of_organisers(block.organiser)
+        _inside(np.diff(ends, prepend=0), 0, limits.reporters, "reporters")
+
+
+def _check_field(block: Block, plan: Plan, field: Field) -> None:
+    values = block.fields[field.name]
+    known = values[values != MISSING]
+    if field.kind == "number":
+        _inside(known, -micros(-field.low), micros(field.high), field.name)
+    elif field.kind == "label":
+        _inside(known, 0, len(field.labels) - 1, field.name)
+    else:
+        asked = block.fields[f"{field.name}#asked"]
+        _inside(asked[asked != MISSING], 0, plan.limits.asked, field.name)
+        both = (values != MISSING) & (asked != MISSING)
+        _inside(known, 0, plan.limits.asked, field.name)
+        _inside((asked - values)[both], 0, plan.limits.asked, field.name)
+
+
+def _check_rank(values: Ints, where: str) -> None:
+    known = values[values != MISSING]
+    _inside(known, MICRO, MICRO * 10_000_000, where)
+    if (known % MICRO != 0).any():
+        raise Refused(where, "名次必须是整数。", "a rank must be a whole number.")
+
+
+def _inside(values: Ints, low: int, high: int, where: str) -> None:
+    if len(values) and not (low <= int(values.min()) and int(values.max()) <= high):
+        worst = int(values.min()) if int(values.min()) < low else int(values.max())
+        raise Refused(
+            where,
+            f"数值 {worst} 超出 {low} 到 {high} 的范围。",
+            f"the value {worst} is outside {low} to {high}.",
+        )

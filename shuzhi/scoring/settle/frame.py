@@ -1,0 +1,63 @@
+"""What has been computed so far about one block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from shuzhi.scoring.block import MISSING, Block, Flags, Ints
+from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.rounding import quotient
+from shuzhi.scoring.rulebook.model import Rounding
+
+
+@dataclass(slots=True)
+class Frame:
+    """The block, the plan, and the columns written so far."""
+
+    block: Block
+    plan: Plan
+    columns: dict[str, Ints] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many reporters there are."""
+        return len(self.block)
+
+    @property
+    def rounding(self) -> Rounding:
+        """The rulebook's rounding."""
+        return self.plan.rulebook.rounding
+
+    def write(self, name: str, values: Ints, missing: Flags | None = None) -> None:
+        """A new column; values flagged as missing become MISSING."""
+        self.columns[name] = values if missing is None else np.where(missing, MISSING, values)
+
+    def merge(self, name: str, values: Ints, here: Flags | None) -> None:
+        """Writes the values where ``here`` holds, beside what others wrote to the same column elsewhere."""
+        if here is None:
+            self.columns[name] = values
+        else:
+            before = self.columns.get(name)
+            self.columns[name] = np.where(here, values, MISSING if before is None else before)
+
+    def block_where(self, reason: str, here: Flags) -> None:
+        """One more reason for which reporters are blocked."""
+        if here.any():
+            self.columns[f"blocked/{reason}"] = self.columns[f"blocked/{reason}"] | here
+
+    def concerned(self, categories: tuple[str, ...]) -> Flags | None:
+        """Whom a rule for some categories concerns; None for everybody."""
+        return among(self.block, "category", categories) if categories else None
+
+    def divide(self, above: Ints, below: Ints | int, *, signed: bool) -> Ints:
+        """One quotient, rounded once."""
+        return quotient(above, below, self.rounding, signed=signed)
+
+
+def among(block: Block, name: str, labels: tuple[str, ...]) -> Flags:
+    """Who has one of the labels in a text column."""
+    key = block.keys[name]
+    wanted = [code for code, label in enumerate(key.labels) if label in labels]
+    return np.isin(key.codes, wanted) if wanted else np.zeros(len(block), np.bool_)
