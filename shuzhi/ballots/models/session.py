@@ -1,0 +1,119 @@
+"""What may name things: the session of a meeting and the count of its slips. No row stands for a voter."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shuzhi.ballots.states import MOVES, SessionState
+from shuzhi.meetings.models import Meeting
+
+
+class BallotSession(models.Model):
+    """One ballot form rated at one meeting."""
+
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="ballot_sessions", verbose_name=_("meeting")
+    )
+    form = models.CharField(_("ballot form"), max_length=80)
+    box_form = models.CharField(_("form in the box"), max_length=32, unique=True)
+    sheet_hash = models.CharField(_("hash of the sheet"), max_length=64)
+    state = models.CharField(
+        _("state"), max_length=12, choices=SessionState.choices, default=SessionState.PREPARED
+    )
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
+    first_declarer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_declarer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("ballot session")
+        verbose_name_plural = _("ballot sessions")
+        ordering = ["meeting", "form"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "form"], name="session_form_is_rated_once_a_meeting"),
+            models.CheckConstraint(condition=Q(state__in=SessionState.values), name="session_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(second_declarer=None) | ~Q(first_declarer=F("second_declarer")),
+                name="session_is_declared_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SessionState.DECLARED)
+                | Q(first_declarer__isnull=False, second_declarer__isnull=False),
+                name="session_declared_names_both",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting} {self.form}"
+
+    @property
+    def scope_path(self) -> str:
+        return self.meeting.scope_path
+
+    @property
+    def is_prepared(self) -> bool:
+        return self.state == SessionState.PREPARED
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == SessionState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == SessionState.CLOSED
+
+    @property
+    def is_declared(self) -> bool:
+        return self.state == SessionState.DECLARED
+
+    def move_to(self, state: SessionState) -> None:
+        if state not in MOVES[SessionState(self.state)]:
+            raise ValueError(f"A ballot session does not go from {self.state} to {state}.")
+        self.state = state
+
+
+class SlipIssue(models.Model):
+    """The slips of one group in numbers: printed, handed out, spoiled, left over, and back as ballots."""
+
+    session = models.ForeignKey(BallotSession, models.PROTECT, related_name="issues")
+    group = models.CharField(_("voter group"), max_length=80)
+    label = models.CharField(_("who they are"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    expected = models.PositiveIntegerField(_("expected"), null=True, blank=True)
+    printed = models.PositiveIntegerField(_("printed"), default=0)
+    issued = models.PositiveIntegerField(_("issued"), null=True, blank=True)
+    spoiled = models.PositiveIntegerField(_("spoiled"), default=0)
+    unused = models.PositiveIntegerField(_("unused"), null=True, blank=True)
+    returned = models.PositiveIntegerField(_("returned"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("slips of a group")
+        verbose_name_plural = _("slips of a group")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "group"], name="issue_group_is_counted_once"),
+            models.CheckConstraint(
+                condition=Q(issued=None) | Q(issued__lte=F("printed")), name="issue_not_more_than_printed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} {self.group}"
+
+    @property
+    def missing(self) -> int | None:
+        """Issued slips of which nobody has said where they are; None while something has not been counted."""
+        if self.issued is None or self.unused is None or self.returned is None:
+            return None
+        return self.issued - self.returned - self.spoiled - self.unused
+
+    @property
+    def balances(self) -> bool:
+        """Issued = returned + spoiled + unused."""
+        return self.missing == 0
