@@ -27,10 +27,13 @@ from shuzhi.scoring.tables.workbooks import workbook_grids
 Sources: TypeAlias = dict[Wanted, Source]
 
 
-def read_inputs(path: Path | str, rulebook: Rulebook, lang: str = "zh") -> Inputs:
+def read_inputs(
+    path: Path | str, rulebook: Rulebook, lang: str = "zh", *, ballots_elsewhere: frozenset[str] = frozenset()
+) -> Inputs:
     """The inputs in a workbook or a folder; raises ``InputFaults`` with everything that is wrong.
 
-    ``lang`` is the language of ``Inputs.understood``, the list of what was messy but clear.
+    ``lang`` is the language of ``Inputs.understood``, the list of what was messy but clear. The forms in ``ballots_elsewhere``
+    were taken in by another way (the ballot door) and need no sheet.
     """
     path, desk = Path(path), Desk(lang)
     if not path.exists():
@@ -40,9 +43,9 @@ def read_inputs(path: Path | str, rulebook: Rulebook, lang: str = "zh") -> Input
             ("请核对路径", "Check the path"),
         )
     desk.close()
-    found = folder_sources(path, rulebook, desk) if path.is_dir() else workbook_grids(path, desk)
+    found = list(folder_sources(path, rulebook, desk)) if path.is_dir() else workbook_grids(path, desk)
     desk.close()
-    sources = match_sources(list(found), wanted_tables(rulebook), _required(rulebook), desk)
+    sources = match_sources(found, wanted_tables(rulebook), _required(rulebook, ballots_elsewhere), desk)
     reporters = sources.get(Wanted("reporters"))
     table = find_table(reporters, reader_columns(rulebook), desk) if isinstance(reporters, Grid) else None
     if table is None:
@@ -51,14 +54,14 @@ def read_inputs(path: Path | str, rulebook: Rulebook, lang: str = "zh") -> Input
     return _read_all(sources, rulebook, read_people(table, rulebook, desk), desk)
 
 
-def _required(rulebook: Rulebook) -> list[tuple[Wanted, ...]]:
+def _required(rulebook: Rulebook, ballots_elsewhere: frozenset[str]) -> list[tuple[Wanted, ...]]:
     """The tables that must be there; of several in one entry, one is enough."""
     required: list[tuple[Wanted, ...]] = [(Wanted("reporters"),)]
     used = forms_used(rulebook)
     required += [
         (Wanted("ballots", form.name), Wanted("counts", form.name))
         for form in rulebook.forms
-        if form.name in used
+        if form.name in used and form.name not in ballots_elsewhere
     ]
     if rulebook.fields:
         required.append((Wanted("fields"),))
