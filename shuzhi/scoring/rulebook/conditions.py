@@ -160,4 +160,7 @@ def counted_options(desk: Desk, table: Table, key: str, form: Form, rows: tuple[
                 break
         else:
             found.append(text.value)
+    counted = [one.name for scale in scales for one in scale.options if one.points is not None]
+    if found and set(found) >= set(counted):
+        desk.fault(table.key(key), table.where, "of_every_option", name=table.key(key).value)
     return tuple(found)

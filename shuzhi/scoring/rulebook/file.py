@@ -50,6 +50,9 @@ class File:
         formulas = self._scoring(total)
         added = adjustments(self.desk, self.known, table.node("adjustments"), table.path("adjustments"))
         floor, ceiling = table.range("limits", -MOST_SCORE, MOST_SCORE) or (Fraction(0), total)
+        if "limits" in table:
+            for end in (floor, ceiling):
+                self.desk.fits(table.entries["limits"][1], table.path("limits"), end)
         cut = self._grades(floor, ceiling)
         ranks = ranking(self.desk, self.known, table.node("ranking"), table.path("ranking"))
         return Rulebook(

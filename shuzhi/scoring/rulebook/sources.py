@@ -193,7 +193,9 @@ def _rank(desk: Desk, known: Known, table: Table, name: Text) -> RankSource:
     text = _field_name(desk, table, name)
     order = table.word("order", words.ORDER)
     if "range" in table or text.value in known.fields or "field" in table or order:
-        _number_field(desk, known, table, text)
+        field = _number_field(desk, known, table, text)
+        if field and not order and field.low < 1:
+            desk.fault(text, table.where, "rank_below_one", name=text.value, low=numbers.write(field.low))
     else:
         declare(desk, known, text, table.where, Field(text.value, "number", Fraction(1), Fraction(10_000)))
     within = known.keys(desk, table.texts("within"), table.path("within"))

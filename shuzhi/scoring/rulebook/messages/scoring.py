@@ -181,6 +181,18 @@ MESSAGES = {
         "请从高到低写。",
         "Write the points from high to low.",
     ),
+    "rank_below_one": (
+        "“{name}”登记的是名次，范围却从 {low} 起。",
+        "“{name}” holds ranks, but its range begins at {low}.",
+        "名次从 1 起，请写 [1, …]；如果登记的是数值，请加“排序”。",
+        "Ranks begin at 1: write [1, …]; where it holds a value, add “order”.",
+    ),
+    "of_every_option": (
+        "“{name}”列出了全部计票选项，结果总是 100%。",
+        "“{name}” lists every counted option: the result is always 100%.",
+        "请只列要计算的选项。",
+        "List only the options meant.",
+    ),
     "within_without_order": (
         "直接采用名次时，“范围内”不起作用。",
         "“within” has no effect where the rank itself is imported.",
