@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuzhi.scoring.block import MISSING, Block, Flags, Ints, Key, Tally, ends_of_organisers
+from shuzhi.scoring.concern import formula_masks, leaf_masks
 from shuzhi.scoring.inputs import MICRO, Inputs
-from shuzhi.scoring.plan.model import ChecklistStep, ItemPart, Plan, RankStep
+from shuzhi.scoring.plan.model import AdjustStep, ChecklistStep, Plan, RankStep
 from shuzhi.scoring.plan.proof import micros
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.model import Field, Form, Row
+
+Itemised = ChecklistStep | AdjustStep
 
 KEYS = ("category", "form")
 
@@ -23,6 +29,7 @@ def block_of(inputs: Inputs, plan: Plan, first: int = 0) -> Block:
     size = reporters.num_rows
     organiser = key_of(reporters.column("organiser"))
     book = plan.rulebook
+    found = read_entries(inputs, plan, size)
     block = Block(
         first=first,
         organiser=organiser.codes - min(0, int(organiser.codes.min(initial=0))),
@@ -31,11 +38,12 @@ def block_of(inputs: Inputs, plan: Plan, first: int = 0) -> Block:
         excluded=excluded_ordinals(reporters.column("excluded"), plan),
         tallies={form.name: _tallies(form, inputs.tallies.get(form.name), size) for form in book.forms},
         fields=_fields(inputs.fields, plan),
-        entries=_checklist(inputs.checklist, plan, size) | _adjustments(inputs.adjustments, plan, size),
+        entries=found.totals,
         vetoes=_vetoes(inputs.vetoes, plan, size),
         identity=reporters,
     )
     check_block(block, plan)
+    check_entries(block, found, plan)
     return block
 
 
@@ -130,9 +138,9 @@ def _tallies(form: Form, table: pa.Table | None, size: int) -> tuple[Tally, ...]
         return tuple(_empty(form, row, size) for row in form.rows)
     rows = _rows(table.column("reporter"), size, form.name)
     group, line, mark, count = (numbers(table.column(name)) for name in ("group", "row", "mark", "count"))
-    _inside(group, 0, len(form.groups) - 1, f"{form.name}: group")
-    _inside(line, 0, len(form.rows) - 1, f"{form.name}: row")
-    _inside(count, 0, 2**31 - 1, f"{form.name}: count")
+    inside(group, 0, len(form.groups) - 1, f"{form.name}: group")
+    inside(line, 0, len(form.rows) - 1, f"{form.name}: row")
+    inside(count, 0, 2**31 - 1, f"{form.name}: count")
     found = []
     for index, row in enumerate(form.rows):
         here = line == index
@@ -144,11 +152,11 @@ def _tally(form: Form, row: Row, rows: Ints, group: Ints, mark: Ints, count: Int
     empty = _empty(form, row, size)
     where = f"{form.name}: {row.name}"
     if row.scale.numeric:
-        _inside(mark, micros(row.scale.low), micros(row.scale.high), where)
+        inside(mark, micros(row.scale.low), micros(row.scale.high), where)
         marks, mark = np.unique(mark, return_inverse=True)
         empty = Tally(np.zeros((len(marks), len(form.groups), size), np.int64), marks.astype(np.int64))
     else:
-        _inside(mark, 0, len(row.scale.options) - 1, where)
+        inside(mark, 0, len(row.scale.options) - 1, where)
     np.add.at(empty.counts, (mark, group, rows), count)
     return empty
 
@@ -160,58 +168,65 @@ def _empty(form: Form, row: Row, size: int) -> Tally:
 
 def _fields(table: pa.Table, plan: Plan) -> dict[str, Ints]:
     found = {}
-    for field in plan.rulebook.fields:
-        for name in (field.name, f"{field.name}#asked") if field.kind == "survey" else (field.name,):
+    for known in plan.rulebook.fields:
+        for name in (known.name, f"{known.name}#asked") if known.kind == "survey" else (known.name,):
             if name not in table.column_names:
                 raise Refused("fields", f"缺少“{name}”一列。", f"column '{name}' is missing.")
             found[name] = numbers(table.column(name))
     return found
 
 
-def _checklist(table: pa.Table, plan: Plan, size: int) -> dict[tuple[str, str], Ints]:
-    wanted = [
-        (step.name, item) for step in plan.leaves if isinstance(step, ChecklistStep) for item in step.items
-    ]
-    return entries(table, "component", wanted, size)
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Totals by (component or adjustment, item), and how often something was entered."""
+
+    totals: dict[tuple[str, str], Ints] = field(default_factory=dict)
+    times: dict[tuple[str, str], Ints] = field(default_factory=dict)
 
 
-def _adjustments(table: pa.Table, plan: Plan, size: int) -> dict[tuple[str, str], Ints]:
-    wanted = [(step.name, item) for step in plan.composite.adjustments for item in step.items]
-    return entries(table, "adjustment", wanted, size)
+def read_entries(inputs: Inputs, plan: Plan, size: int) -> Entries:
+    """What was entered in checklists and for adjustments; MISSING where nothing was."""
+    found = Entries()
+    checklists = [step for step in plan.leaves if isinstance(step, ChecklistStep)]
+    _enter(found, inputs.checklist, "component", checklists, size)
+    _enter(found, inputs.adjustments, "adjustment", plan.composite.adjustments, size)
+    return found
 
 
-def entries(
-    table: pa.Table, owner: str, wanted: list[tuple[str, ItemPart]], size: int
-) -> dict[tuple[str, str], Ints]:
-    """The total entered for each item of each component or adjustment; MISSING where nothing was entered."""
-    rows = _rows(table.column("reporter"), size, owner)
-    of, item = key_of(table.column(owner)), key_of(table.column("item"))
-    value = numbers(table.column("value"))
-    owners, items = ([name for name, _ in wanted], [part.name for _, part in wanted])
-    owned, named = _ordinals(of, owners, owner), _ordinals(item, items, owner)
+def _enter(found: Entries, table: pa.Table, owner: str, steps: Sequence[Itemised], size: int) -> None:
+    rows, value = _rows(table.column("reporter"), size, owner), numbers(table.column("value"))
+    owners = list(dict.fromkeys(step.name for step in steps))
+    items = list(dict.fromkeys(item.name for step in steps for item in step.items))
+    owned = _ordinals(key_of(table.column(owner)), owners, owner)
+    named = _ordinals(key_of(table.column("item")), items, owner)
     taken = np.zeros(len(rows), np.bool_)
-    found: dict[tuple[str, str], Ints] = {}
-    for name, part in wanted:
-        here = (owned == owners.index(name)) & (named == items.index(part.name))
+    for name, item in dict.fromkeys((step.name, item.name) for step in steps for item in step.items):
+        here = (owned == owners.index(name)) & (named == items.index(item))
         taken |= here
-        found[name, part.name] = _totals(rows[here], value[here], size, name, part)
+        times = np.bincount(rows[here], minlength=size)
+        totals = np.where(times > 0, 0, MISSING)
+        np.add.at(totals, rows[here], value[here])
+        found.totals[name, item], found.times[name, item] = totals, times
     if not taken.all():
         raise Refused(
             owner, "有一个条目不属于它写明的项目。", "an item does not belong to what it is entered under."
         )
-    return found
 
 
-def _totals(rows: Ints, value: Ints, size: int, where: str, part: ItemPart) -> Ints:
-    if part.award and (np.bincount(rows, minlength=1) > 1).any():
-        raise Refused(
-            where, f"“{part.name}”给同一人评了两次。", f"'{part.name}' is rated twice for one reporter."
-        )
-    totals = np.full(size, MISSING, np.int64)
-    totals[rows] = 0
-    np.add.at(totals, rows, value)
-    _inside(totals[rows], part.least, part.most, f"{where}: {part.name}")
-    return totals
+def check_entries(block: Block, found: Entries, plan: Plan) -> None:
+    """That every entry which counts for a reporter can be meant: once on a scale, within its range."""
+    used = leaf_masks(plan, formula_masks(block, plan), len(block))
+    everybody = np.ones(len(block), np.bool_)
+    steps = [
+        (leaf, mask) for leaf, mask in zip(plan.leaves, used, strict=True) if isinstance(leaf, ChecklistStep)
+    ]
+    for step, mask in [*steps, *((step, everybody) for step in plan.composite.adjustments)]:
+        for item in step.items:
+            key, where = (step.name, item.name), f"{step.name}: {item.name}"
+            here = mask & (found.times[key] > 0)
+            if item.award and (found.times[key][here] > 1).any():
+                raise Refused(where, "给同一人评了两次。", "is rated twice for one reporter.")
+            inside(found.totals[key][here], item.least, item.most, where)
 
 
 def _vetoes(table: pa.Table, plan: Plan, size: int) -> dict[str, Flags]:
@@ -236,39 +251,40 @@ def check_block(block: Block, plan: Plan) -> None:
                     f"一个票类对一名述职人的票数超过 {limits.marks:,}。",
                     f"a group has more than {limits.marks:,} marks for one reporter.",
                 )
-    for field in plan.rulebook.fields:
-        _check_field(block, plan, field)
+    for known in plan.rulebook.fields:
+        _check_field(block, plan, known)
     for step in plan.leaves:
         if isinstance(step, RankStep) and not step.computed:
             _check_rank(block.fields[step.field], step.field)
     if len(block):
         ends = ends_of_organisers(block.organiser)
-        _inside(np.diff(ends, prepend=0), 0, limits.reporters, "reporters")
+        inside(np.diff(ends, prepend=0), 0, limits.reporters, "reporters")
 
 
-def _check_field(block: Block, plan: Plan, field: Field) -> None:
-    values = block.fields[field.name]
+def _check_field(block: Block, plan: Plan, told: Field) -> None:
+    values = block.fields[told.name]
     known = values[values != MISSING]
-    if field.kind == "number":
-        _inside(known, -micros(-field.low), micros(field.high), field.name)
-    elif field.kind == "label":
-        _inside(known, 0, len(field.labels) - 1, field.name)
+    if told.kind == "number":
+        inside(known, -micros(-told.low), micros(told.high), told.name)
+    elif told.kind == "label":
+        inside(known, 0, len(told.labels) - 1, told.name)
     else:
-        asked = block.fields[f"{field.name}#asked"]
-        _inside(asked[asked != MISSING], 0, plan.limits.asked, field.name)
+        asked = block.fields[f"{told.name}#asked"]
+        inside(asked[asked != MISSING], 0, plan.limits.asked, told.name)
         both = (values != MISSING) & (asked != MISSING)
-        _inside(known, 0, plan.limits.asked, field.name)
-        _inside((asked - values)[both], 0, plan.limits.asked, field.name)
+        inside(known, 0, plan.limits.asked, told.name)
+        inside((asked - values)[both], 0, plan.limits.asked, told.name)
 
 
 def _check_rank(values: Ints, where: str) -> None:
     known = values[values != MISSING]
-    _inside(known, MICRO, MICRO * 10_000_000, where)
+    inside(known, MICRO, MICRO * 10_000_000, where)
     if (known % MICRO != 0).any():
         raise Refused(where, "名次必须是整数。", "a rank must be a whole number.")
 
 
-def _inside(values: Ints, low: int, high: int, where: str) -> None:
+def inside(values: Ints, low: int, high: int, where: str) -> None:
+    """That no value lies outside what was proved or declared."""
     if len(values) and not (low <= int(values.min()) and int(values.max()) <= high):
         worst = int(values.min()) if int(values.min()) < low else int(values.max())
         raise Refused(

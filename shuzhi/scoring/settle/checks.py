@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Flags, Ints
+from shuzhi.scoring.concern import among, blank
 from shuzhi.scoring.plan.model import Check, Combination, GateStep, ShareStep, Test
-from shuzhi.scoring.settle.frame import Frame, among
+from shuzhi.scoring.settle.frame import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _test(frame: Frame, test: Test) -> Verdict:
     if test.kind == "attribute":
         name = test.column.removeprefix("attribute/")
         labels = tuple(str(label) for label in test.labels)
-        missing = empty(frame, name)
+        missing = blank(frame.block, name)
         return _named(among(frame.block, name, labels), missing, negated=test.negated)
     values = subject(frame, test.column)
     missing = values == MISSING
@@ -57,13 +58,6 @@ def _test(frame: Frame, test: Test) -> Verdict:
 
 def _named(found: Flags, missing: Flags, *, negated: bool) -> Verdict:
     return Verdict((~found if negated else found) & ~missing, missing)
-
-
-def empty(frame: Frame, name: str) -> Flags:
-    """Who has nothing in a text column."""
-    key = frame.block.keys[name]
-    blank = [code for code, label in enumerate(key.labels) if not label]
-    return (key.codes < 0) | np.isin(key.codes, blank)
 
 
 def subject(frame: Frame, column: str) -> Ints:

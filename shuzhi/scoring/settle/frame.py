@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Block, Flags, Ints
+from shuzhi.scoring.concern import concerned
 from shuzhi.scoring.plan.model import Plan
 from shuzhi.scoring.rounding import quotient
 from shuzhi.scoring.rulebook.model import Rounding
@@ -49,15 +50,8 @@ class Frame:
 
     def concerned(self, categories: tuple[str, ...]) -> Flags | None:
         """Whom a rule for some categories concerns; None for everybody."""
-        return among(self.block, "category", categories) if categories else None
+        return concerned(self.block, categories)
 
     def divide(self, above: Ints, below: Ints | int, *, signed: bool) -> Ints:
         """One quotient, rounded once."""
         return quotient(above, below, self.rounding, signed=signed)
-
-
-def among(block: Block, name: str, labels: tuple[str, ...]) -> Flags:
-    """Who has one of the labels in a text column."""
-    key = block.keys[name]
-    wanted = [code for code, label in enumerate(key.labels) if label in labels]
-    return np.isin(key.codes, wanted) if wanted else np.zeros(len(block), np.bool_)

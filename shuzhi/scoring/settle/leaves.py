@@ -71,8 +71,9 @@ def item_amount(part: ItemPart, entered: Ints) -> tuple[Ints, Flags]:
     has = entered != MISSING
     if part.table:
         table = np.array([MISSING if points is None else points for points in part.table], np.int64)
-        amount = table[np.where(has, entered, 0)]
-        has &= amount != MISSING
+        # what stands there for reporters of another formula means nothing here, but must not reach beyond the table
+        amount = table[np.clip(entered, 0, len(table) - 1)]
+        has = has & (amount != MISSING)
     else:
         amount = np.where(has, entered, 0) * part.points
     amount = np.where(has, amount, 0)

@@ -14,16 +14,6 @@ from shuzhi.scoring.settle.result import LeafResult
 BLOCKED = 2
 
 
-def formula_masks(frame: Frame) -> list[Flags]:
-    """Whom each formula concerns; a formula without categories takes those whom no other one names."""
-    masks = [frame.concerned(formula.categories) for formula in frame.plan.formulas]
-    named = np.zeros(frame.size, np.bool_)
-    for mask in masks:
-        if mask is not None:
-            named |= mask
-    return [~named if mask is None else mask for mask in masks]
-
-
 def run_formula(frame: Frame, formula: FormulaStep, leaves: list[LeafResult], here: Flags) -> None:
     """Writes values, states and blocks of a formula's parts and its base, for the reporters it concerns."""
     everywhere = None if here.all() else here

@@ -6,13 +6,14 @@ import numpy as np
 
 from shuzhi.scoring.block import MISSING, Block, Columns, Flags, Ints
 from shuzhi.scoring.cohorts import merit
+from shuzhi.scoring.concern import formula_masks, leaf_masks
 from shuzhi.scoring.grades import Standing, after_gates, after_quota, bands, ranks
 from shuzhi.scoring.plan.model import Plan
 from shuzhi.scoring.settle.ballots import counted_marks
 from shuzhi.scoring.settle.checks import judge, run_gate, run_share, subject
 from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.leaves import run_leaf
-from shuzhi.scoring.settle.parts import formula_masks, run_composite, run_formula
+from shuzhi.scoring.settle.parts import run_composite, run_formula
 
 ASSESSED, EXCLUDED, BLOCKED = 0, 1, 2
 
@@ -59,16 +60,13 @@ def _counts(frame: Frame) -> None:
 def _components(frame: Frame, excluded: Flags) -> None:
     """Writes sources and formulas; nobody has a base who has no formula."""
     plan = frame.plan
-    masks = formula_masks(frame)
+    masks = formula_masks(frame.block, plan)
     results = []
-    for number, leaf in enumerate(plan.leaves):
+    for leaf, used in zip(plan.leaves, leaf_masks(plan, masks, frame.size), strict=True):
         result = run_leaf(frame, leaf, excluded)
-        used = np.zeros(frame.size, np.bool_)
-        for formula, mask in zip(plan.formulas, masks, strict=True):
-            if any(part.leaf == number for part in formula.parts):
-                used |= mask
+        everywhere = None if used.all() else used
         for name, values in result.columns.items():
-            frame.merge(name, values, None if used.all() else used)
+            frame.merge(name, values, everywhere)
         results.append(result)
     frame.columns["base"] = np.full(frame.size, MISSING, np.int64)
     for formula, mask in zip(plan.formulas, masks, strict=True):

@@ -1,0 +1,48 @@
+"""Whom a rule concerns: categories, formulas, and the sources a formula takes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from shuzhi.scoring.block import Block, Flags
+from shuzhi.scoring.plan.model import Plan
+
+
+def among(block: Block, name: str, labels: tuple[str, ...]) -> Flags:
+    """Who has one of the labels in a text column."""
+    key = block.keys[name]
+    wanted = [code for code, label in enumerate(key.labels) if label in labels]
+    return np.isin(key.codes, wanted) if wanted else np.zeros(len(block), np.bool_)
+
+
+def blank(block: Block, name: str) -> Flags:
+    """Who has nothing in a text column."""
+    key = block.keys[name]
+    empty = [code for code, label in enumerate(key.labels) if not label]
+    found = key.codes < 0
+    return found | np.isin(key.codes, empty) if empty else found
+
+
+def concerned(block: Block, categories: tuple[str, ...]) -> Flags | None:
+    """Whom a rule for some categories concerns; None for everybody."""
+    return among(block, "category", categories) if categories else None
+
+
+def formula_masks(block: Block, plan: Plan) -> list[Flags]:
+    """Whom each formula concerns; a formula without categories takes those whom no other one names."""
+    masks = [concerned(block, formula.categories) for formula in plan.formulas]
+    named = np.zeros(len(block), np.bool_)
+    for mask in masks:
+        if mask is not None:
+            named |= mask
+    return [~named if mask is None else mask for mask in masks]
+
+
+def leaf_masks(plan: Plan, formulas: list[Flags], size: int) -> list[Flags]:
+    """Whose formula takes each source."""
+    found = [np.zeros(size, np.bool_) for _ in plan.leaves]
+    for formula, mask in zip(plan.formulas, formulas, strict=True):
+        for part in formula.parts:
+            if part.leaf >= 0:
+                found[part.leaf] |= mask
+    return found
