@@ -220,7 +220,10 @@ def _percent(
         return None
     parsed = hundredths if high == 100 else hundredths / 100
     desk.took(
-        place, ("百分数按本列单位读取", "percentages were read in the unit of the column"), was, f"{parsed:f}"
+        place,
+        ("百分数按本列单位读取", "percentages were read in the unit of the column"),
+        was,
+        f"{parsed.normalize():f}",
     )
     return parsed
 

@@ -43,8 +43,8 @@ def read_counts(grid: Grid, form: Form, people: People, tally: Tally, desk: Desk
                 (f"重复，第 {first + 1} 行已有同一票类和内容", f"is there twice, first in row {first + 1}"),
                 ("请合并为一行", "Join the two rows"),
             )
-        tally.from_counts.add(where[:2])
-        _take(table, line, form, where, mark, tally, desk)
+        if _take(table, line, form, where, mark, tally, desk):
+            tally.from_counts.add(where[:2])
 
 
 def count_columns(form: Form) -> list[Column]:
@@ -81,16 +81,19 @@ def _take(
     mark: int | None,
     tally: Tally,
     desk: Desk,
-) -> None:
+) -> bool:
+    """Adds one line's counts; False when every cell of a prepared line was left blank."""
     scale = form.rows[where[2]].scale
     if scale.numeric:
         count = _votes(table, line, "count", desk)
         if mark is not None and count:
             tally.counts[*where, mark] += count
-        return
+        return count is not None
     own = [option.name for option in scale.options]
+    given = False
     for name in option_names(form):
         count = _votes(table, line, f"option:{name}", desk)
+        given |= count is not None
         if name in own and count:
             tally.counts[*where, own.index(name)] += count
         elif count:
@@ -103,8 +106,9 @@ def _take(
                 ("请核对这一格", "Check this cell"),
                 count,
             )
+    return given
 
 
-def _votes(table: Table, line: int, name: str, desk: Desk) -> int:
+def _votes(table: Table, line: int, name: str, desk: Desk) -> int | None:
     micros = number(table, line, name, desk, Fraction(0), MOST_VOTES, whole=True)
-    return 0 if micros is None else micros // MICRO
+    return None if micros is None else micros // MICRO

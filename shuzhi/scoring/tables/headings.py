@@ -12,6 +12,7 @@ from shuzhi.scoring.tables.names import key, nearest, tidy
 
 TITLE_ROWS = 20  # how far down a heading row is looked for
 EXAMPLES = ("示例", "例:", "例：", "example")
+GUIDES = ("填写:", "How to fill in:")  # the line above the headings of our own empty workbook
 FEET = (
     "注:",
     "备注",
@@ -237,7 +238,8 @@ def _report(grid: Grid, heading: int, extra: list[str], desk: Desk) -> None:
                 f"{grid.name}: columns not used: {', '.join(extra)}",
             )
         )
-    if any(not blank(cell) for line in grid.rows[:heading] for cell in line):
+    titles = [tidy(str(cell)) for line in grid.rows[:heading] for cell in line if not blank(cell)]
+    if titles and not all(title.startswith(GUIDES) for title in titles):
         desk.note(
             (
                 f"《{grid.name}》表头在第 {heading + 1} 行，以上为标题",

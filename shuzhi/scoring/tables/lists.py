@@ -55,6 +55,7 @@ def listed(kind: str, lines: list[Line]) -> pa.Table:
 def read_checklist(grid: Grid | None, rulebook: Rulebook, people: People, desk: Desk) -> list[Line]:
     """Occurrences and verdicts of every checklist component."""
     items = checklists(rulebook)
+    blanks = 0
     paths = Names(items, [(path.rsplit("/", 1)[-1], path) for path in items])
     columns = [
         *REPORTER,
@@ -64,15 +65,33 @@ def read_checklist(grid: Grid | None, rulebook: Rulebook, people: People, desk: 
         column("proof", required=False),
     ]
     lines: list[Line] = []
+    awarded: dict[Line, int] = {}
     for table, row in rows_of(grid, columns, desk):
         reporter = who(table, row, people, desk)
         path = _must(table, row, "component", paths, ("考核项", "component"), desk)
         if path is None:
             continue
+        if _left_blank(table, row):
+            blanks += 1
+            continue
         found = _item(table, row, items[path], desk)
         if reporter is not None and found is not None:
+            _once(table, row, items[path], (reporter, path, found[0]), awarded, desk)
             lines.append((reporter, path, *found))
+    if blanks and grid is not None:
+        desk.note(
+            (
+                f"《{grid.name}》有 {blanks} 行没有填写评定，按没有记录处理",
+                f"{grid.name}: {blanks} prepared lines were left blank and are no entries",
+            )
+        )
     return lines
+
+
+def _left_blank(table: Table, row: int) -> bool:
+    """A prepared line that nobody filled in: neither a value nor a proof."""
+    marked = (row, table.columns["tally"]) in table.grid.marks
+    return not marked and blank(table.cell(row, "tally")) and blank(table.cell(row, "proof"))
 
 
 def read_adjustments(grid: Grid | None, rulebook: Rulebook, people: People, desk: Desk) -> list[Line]:
@@ -86,6 +105,7 @@ def read_adjustments(grid: Grid | None, rulebook: Rulebook, people: People, desk
         column("proof", required=False),
     ]
     lines: list[Line] = []
+    awarded: dict[Line, int] = {}
     for table, row in rows_of(grid, columns, desk):
         reporter = who(table, row, people, desk)
         name = _must(table, row, "adjustment", Names(blocks), ("加减分名目", "adjustment"), desk)
@@ -96,6 +116,7 @@ def read_adjustments(grid: Grid | None, rulebook: Rulebook, people: People, desk
         if blocks[name].proof_required and not proof:
             _proof_missing(table, row, name, desk)
         if reporter is not None and found is not None:
+            _once(table, row, blocks[name].items, (reporter, name, found[0]), awarded, desk)
             lines.append((reporter, name, *found, proof))
     return lines
 
@@ -134,6 +155,24 @@ def read_vetoes(grid: Grid | None, rulebook: Rulebook, people: People, desk: Des
             )
         lines.append((reporter, name, proof, date, text(table, row, "authority")))
     return lines
+
+
+def _once(
+    table: Table, row: int, items: tuple[Item, ...], what: Line, awarded: dict[Line, int], desk: Desk
+) -> None:
+    """Occurrences add up; a verdict or a mark for one item stands once."""
+    scaled = any(item.name == what[-1] and item.scale is not None for item in items)
+    first = awarded.setdefault(what, row)
+    if scaled and first != row:
+        desk.wrong(
+            table.place(row, "item"),
+            (
+                f"给同一人评了两次，第 {first + 1} 行已有",
+                f"is rated twice for one reporter, first in row {first + 1}",
+            ),
+            ("请只保留一行", "Keep one of the rows"),
+            what[-1],
+        )
 
 
 def _proof_missing(table: Table, row: int, name: str, desk: Desk) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−_－", "-"))
-SIMILAR_AT_MOST = 20_000  # comparing one unknown name with more known ones takes longer than it helps
+TWINS = str.maketrans("oilz", "0112")  # letters and digits that are taken for each other
+SIMILAR_AT_MOST = 5_000  # comparing one unknown name with more known ones takes longer than it helps
 
 
 def tidy(text: str) -> str:
@@ -24,9 +25,14 @@ def key(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(DASHES).casefold()
 
 
-def similarity(one: str, other: str) -> float:
-    """How alike two names are, from 0 to 1."""
-    return SequenceMatcher(None, key(one), key(other)).ratio()
+def likeness(one: str, other: str) -> float:
+    """How alike two keys are: the share of common runs; one letter replaced by another counts for more."""
+    if one.translate(TWINS) == other.translate(TWINS):
+        return 2.0
+    alike = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if len(one) == len(other):
+        alike += 0.2 * (sum(a != b for a, b in zip(one, other, strict=True)) == 1)
+    return alike
 
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.5) -> str:
@@ -34,8 +40,9 @@ def nearest(text: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     by_key = {key(name): name for name in known}
     if len(by_key) > SIMILAR_AT_MOST:
         return ""
-    found = get_close_matches(key(text), list(by_key), n=1, cutoff=cutoff)
-    return by_key[found[0]] if found else ""
+    short = key(text)
+    best = max(by_key, key=lambda candidate: likeness(short, candidate), default="")
+    return by_key[best] if best and likeness(short, best) >= cutoff else ""
 
 
 class Names:

@@ -32,8 +32,8 @@ def read_inputs(
 ) -> Inputs:
     """The inputs in a workbook or a folder; raises ``InputFaults`` with everything that is wrong.
 
-    ``lang`` is the language of ``Inputs.understood``, the list of what was messy but clear. The forms in ``ballots_elsewhere``
-    were taken in by another way (the ballot door) and need no sheet.
+    ``lang`` is the language of ``Inputs.understood``, the list of what was messy but clear. The forms in
+    ``ballots_elsewhere`` were taken in by another way (the ballot door) and need no sheet.
     """
     path, desk = Path(path), Desk(lang)
     if not path.exists():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,16 @@ from shuzhi.scoring.tables.faults import Desk, Place
 from shuzhi.scoring.tables.grids import ERRONEOUS, PERCENT, UNCACHED, Cell, Grid
 
 MOST_CELLS = 20_000_000  # rows × columns that calamine may lay out for one sheet
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    CalamineError,
+    EOFError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    OSError,
+)  # what the readers raise when bytes are missing or wrong
 ATTRIBUTE = r'\s{name}="([^"]*)"'
 SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
@@ -54,15 +65,7 @@ def workbook_grids(path: Path, desk: Desk) -> list[Grid]:
             if _too_wide(path, texts, desk):
                 return []
             return _grids(path, texts, _percent_styles(styles), dates_1904=dates_1904)
-        except (
-            zipfile.BadZipFile,
-            CalamineError,
-            EOFError,
-            KeyError,
-            ValueError,
-            OSError,
-            UnicodeDecodeError,
-        ):
+        except DAMAGE:
             desk.wrong(
                 Place(path.name),
                 ("文件不完整或已损坏，打不开", "the file is truncated or damaged"),

@@ -4,18 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shuzhi.scoring.tables import read_inputs
-
-
-def everything(inputs):
-    tables = [
-        inputs.reporters,
-        inputs.fields,
-        inputs.checklist,
-        inputs.adjustments,
-        inputs.vetoes,
-        inputs.turnout,
-    ]
-    return [table.to_pylist() for table in [*tables, *inputs.tallies.values()]]
+from shuzhi.scoring.tests.tables.telling import everything
 
 
 def test_a_workbook_becomes_the_canonical_tables(rules, sheets, write):
