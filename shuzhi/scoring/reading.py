@@ -206,7 +206,8 @@ def _enter(found: Entries, table: pa.Table, owner: str, steps: Sequence[Itemised
         times = np.bincount(rows[here], minlength=size)
         totals = np.where(times > 0, 0, MISSING)
         np.add.at(totals, rows[here], value[here])
-        found.totals[name, item], found.times[name, item] = totals, times
+        key = (f"{owner}/{name}", item)  # a component and an adjustment may bear the same name
+        found.totals[key], found.times[key] = totals, times
     if not taken.all():
         raise Refused(
             owner, "有一个条目不属于它写明的项目。", "an item does not belong to what it is entered under."
@@ -218,11 +219,14 @@ def check_entries(block: Block, found: Entries, plan: Plan) -> None:
     used = leaf_masks(plan, formula_masks(block, plan), len(block))
     everybody = np.ones(len(block), np.bool_)
     steps = [
-        (leaf, mask) for leaf, mask in zip(plan.leaves, used, strict=True) if isinstance(leaf, ChecklistStep)
+        ("component", leaf, mask)
+        for leaf, mask in zip(plan.leaves, used, strict=True)
+        if isinstance(leaf, ChecklistStep)
     ]
-    for step, mask in [*steps, *((step, everybody) for step in plan.composite.adjustments)]:
+    adjustments = [("adjustment", step, everybody) for step in plan.composite.adjustments]
+    for owner, step, mask in [*steps, *adjustments]:
         for item in step.items:
-            key, where = (step.name, item.name), f"{step.name}: {item.name}"
+            key, where = (f"{owner}/{step.name}", item.name), f"{step.name}: {item.name}"
             here = mask & (found.times[key] > 0)
             if item.award and (found.times[key][here] > 1).any():
                 raise Refused(where, "给同一人评了两次。", "is rated twice for one reporter.")

@@ -87,7 +87,7 @@ def _checklist(frame: Frame, step: ChecklistStep) -> LeafResult:
     for part in step.items:
         here = frame.concerned(part.categories)
         here = np.ones(size, np.bool_) if here is None else here
-        amount, has = item_amount(part, frame.block.entries[step.name, part.name])
+        amount, has = item_amount(part, frame.block.entries[f"component/{step.name}", part.name])
         score += np.where(here, amount if part.award else -amount, 0)
         any_entry |= here & has
         if part.award:

@@ -104,7 +104,7 @@ def run_composite(frame: Frame) -> None:
 def _adjustment(frame: Frame, step: AdjustStep) -> Ints:
     total = np.zeros(frame.size, np.int64)
     for part in step.items:
-        amount, _ = item_amount(part, frame.block.entries[step.name, part.name])
+        amount, _ = item_amount(part, frame.block.entries[f"adjustment/{step.name}", part.name])
         here = frame.concerned(part.categories)
         amount = amount if here is None else np.where(here, amount, 0)
         total = np.maximum(total, amount) if step.highest_only else total + amount
