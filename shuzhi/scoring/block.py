@@ -41,7 +41,7 @@ class Block:
     """Reporters of whole organisers in canonical order, and what was recorded about each.
 
     ``first`` is the row of the first reporter among all inputs. ``fields`` and ``entries`` hold MISSING where nothing stands;
-    ``entries`` are totals by ("component" or "adjustment", its name, item). ``identity`` keeps the reporters' own table for the result.
+    ``entries`` are totals by ("component/PATH" or "adjustment/NAME", item). ``identity`` keeps the reporters' own table for the result.
     """
 
     first: int
@@ -50,7 +50,7 @@ class Block:
     excluded: Ints  # ordinal of the listed exclusion, -1
     tallies: dict[str, tuple[Tally, ...]]
     fields: dict[str, Ints]
-    entries: dict[tuple[str, str, str], Ints]
+    entries: dict[tuple[str, str], Ints]
     vetoes: dict[str, Flags]
     identity: pa.Table
 

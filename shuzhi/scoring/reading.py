@@ -178,7 +178,7 @@ def _fields(table: pa.Table, plan: Plan) -> dict[str, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Totals by (component or adjustment, item), and how often something was entered."""
+    """Totals by ("component/PATH" or "adjustment/NAME", item), and how often something was entered."""
 
     totals: dict[tuple[str, str], Ints] = field(default_factory=dict)
     times: dict[tuple[str, str], Ints] = field(default_factory=dict)
