@@ -31,9 +31,13 @@ def create_cycle(
     *,
     actor: User | None,
     invented: bool = False,
-    **dates: date | None,
+    research_from: date | None = None,
+    report_due: date | None = None,
+    meeting_on: date | None = None,
+    decide_by: date | None = None,
+    rectify_by: date | None = None,
 ) -> Cycle:
-    """A new cycle in preparation, with the usual sections of a report; `dates` are those of the timetable."""
+    """A new cycle in preparation, with the usual sections of a report."""
     require(rules.may_create_cycle(actor, organiser))
     defaults = report_defaults()
     cycle = Cycle.objects.create(
@@ -43,7 +47,11 @@ def create_cycle(
         invented=invented,
         report_sections=defaults["sections"],
         **{name: value for name, value in defaults.items() if name != "sections"},
-        **{name: dates.get(name) for name in DATES},
+        research_from=research_from,
+        report_due=report_due,
+        meeting_on=meeting_on,
+        decide_by=decide_by,
+        rectify_by=rectify_by,
     )
     record(actor, "cycle.created", cycle, detail={"year": year})
     return cycle

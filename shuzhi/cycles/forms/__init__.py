@@ -1,0 +1,1 @@
+"""Text from the browser to clean values; nothing here saves."""
