@@ -1,12 +1,19 @@
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
 
 # Paths are made of 0-9 and A-Z, four a step; no step of a real tree reaches this one.
 BEHIND_ALL = "ZZZZ"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person behind the request; every page behind the sign-in has one."""
+    return cast(User, request.user)
 
 
 def scope_paths(user: User, capability: str) -> QuerySet[Grant]:
@@ -32,21 +39,34 @@ def covering(user: User, capability: str, organisation_path: str) -> QuerySet[Gr
     return _covering(scope_paths(user, capability), Value(organisation_path, output_field=CharField()))
 
 
-def users_within(user: User) -> QuerySet[User]:
-    """The accounts that an administrator looks after: at home in the scope, or with a role in it."""
-    roles_here = Grant.objects.filter(
-        in_scope(user, "user.manage", path="organisation_path"), user=OuterRef("pk")
-    )
+def users_within(user: User, *, q: str = "", role: str = "") -> QuerySet[User]:
+    """The accounts that an administrator looks after: at home in the scope, or with a role in it.
+
+    Narrowed to those whose name contains `q` and who hold `role` now. Roles of other places stay unseen.
+    """
+    here = Grant.objects.filter(in_scope(user, "user.manage", path="organisation_path"))
     at_home = in_scope(user, "user.manage", path="home_path")
-    return User.objects.filter(Q(at_home) | Exists(roles_here)).order_by("username")
+    rows = User.objects.filter(Q(at_home) | Exists(here.filter(user=OuterRef("pk")))).order_by("username")
+    if wanted := q.strip():
+        rows = rows.filter(Q(username__icontains=wanted) | Q(display_name__icontains=wanted))
+    if role:
+        rows = rows.filter(Exists(here.live().filter(user=OuterRef("pk"), role=role)))
+    return rows.prefetch_related(
+        Prefetch("grants", queryset=here.live().order_by("pk"), to_attr="roles_here")
+    )
 
 
-def users_matching(users: QuerySet[User], text: str) -> QuerySet[User]:
-    """The users whose name or sign-in name contains the text."""
-    wanted = text.strip()
-    if not wanted:
-        return users
-    return users.filter(Q(username__icontains=wanted) | Q(display_name__icontains=wanted))
+def grants_within(user: User) -> QuerySet[Grant]:
+    """The roles that an administrator may end."""
+    rows = Grant.objects.filter(in_scope(user, "user.manage", path="organisation_path"))
+    return rows.select_related("user", "granted_by")
+
+
+def homes_for(user: User) -> list[tuple[str, str]]:
+    """The places whose administrator this user is, as choices: path and name."""
+    grants = scope_paths(user, "user.manage").filter(cycle_id=None).order_by("organisation_path")
+    homes = {grant.organisation_path: grant.organisation_name for grant in grants}
+    return [(path, (name or path) if path else _("the whole server")) for path, name in homes.items()]
 
 
 def grants_of(user: User) -> QuerySet[Grant]:

@@ -84,6 +84,11 @@ def may_switch_user(user: User | None, target: User) -> Refusal | None:
     return may_manage_user(user, target)
 
 
+def may_open(user: User, capability: str) -> Refusal | None:
+    """Pages that list a scope open for whoever has the capability anywhere."""
+    return None if user.grants_for(capability).exists() else refuse_unless(user, capability, "")
+
+
 def _covers(grant: Grant, organisation_path: str, cycle_id: int | None) -> bool:
     """A grant for one cycle counts only where that cycle is named."""
     in_place = organisation_path.startswith(grant.organisation_path)

@@ -6,9 +6,10 @@ from typing import Protocol
 from django.db import models
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from shuzhi.audit.models import FIRST_LINK, ChainEnd, Entry
+from shuzhi.audit.models import FIRST_LINK, ChainEnd, Entry, sentence_of
 
 
 class Reader(Protocol):
@@ -38,9 +39,9 @@ def history_of(*subjects: models.Model, limit: int = 50) -> list[Entry]:
 def filtered(
     entries: QuerySet[Entry], *, verb: str = "", actor: str = "", since: date | None, until: date | None
 ) -> QuerySet[Entry]:
-    """The lines with this verb (or its beginning), by this actor, on these days; the newest first."""
+    """The lines with this verb, by this actor, on these days; the newest first."""
     if verb:
-        entries = entries.filter(verb__startswith=verb)
+        entries = entries.filter(verb=verb)
     if actor:
         entries = entries.filter(Q(actor_name__icontains=actor) | Q(actor__username=actor))
     if since:
@@ -50,9 +51,17 @@ def filtered(
     return entries.order_by("-number")
 
 
-def verbs_in(entries: QuerySet[Entry]) -> list[str]:
-    """The verbs that occur, for the filter."""
-    return list(entries.order_by("verb").values_list("verb", flat=True).distinct())
+def verbs_in(entries: QuerySet[Entry]) -> list[tuple[str, str]]:
+    """The verbs that occur, each with its words, as the choices of a filter."""
+    verbs = entries.order_by("verb").values_list("verb", flat=True).distinct()
+    return [(verb, sentence_of(verb)) for verb in verbs]
+
+
+def lines_of(entries: QuerySet[Entry]) -> Iterator[list[str | int]]:
+    """The lines as rows of a workbook."""
+    for entry in entries.iterator(chunk_size=2000):
+        when = localtime(entry.made_at).strftime("%Y-%m-%d %H:%M:%S")
+        yield [entry.number, when, entry.actor_name, entry.said, entry.subject_text, entry.hash]
 
 
 @dataclass(frozen=True, slots=True)

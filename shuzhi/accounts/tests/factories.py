@@ -10,7 +10,9 @@ numbers = count(1)
 def user_with(role: str = "", path: str = "", *, name: str = "", cycle_id: int | None = None) -> User:
     """A user who can sign in, with this role at this path (no role: a stranger)."""
     number = next(numbers)
-    user = User.objects.create_user(username=f"user{number}", password="a-long-password-1", display_name=name or f"用户{number}")
+    user = User.objects.create_user(
+        username=f"user{number}", password="a-long-password-1", display_name=name or f"用户{number}"
+    )
     if role:
         Grant.objects.create(user=user, role=role, organisation_path=path, cycle_id=cycle_id)
     return user

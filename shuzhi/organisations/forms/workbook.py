@@ -7,7 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuzhi.organisations.forms.cells import CellError, choice_of, code_of, day_of, name_of, shown, yes_of
+from shuzhi.organisations.forms.cells import (
+    BETWEEN_HAN,
+    CellError,
+    choice_of,
+    code_of,
+    day_of,
+    name_of,
+    shown,
+    yes_of,
+)
 from shuzhi.organisations.forms.opening import NotReadableError, Sheet, sheets_of
 from shuzhi.organisations.rules.rows import (
     CATEGORY_WORDS,
@@ -209,7 +218,7 @@ def _form_of(name: str) -> SheetForm | None:
 
 def _folded(cell: object) -> str:
     text = unicodedata.normalize("NFKC", shown(cell))
-    return " ".join(text.replace("*", "").split()).lower()
+    return BETWEEN_HAN.sub("", " ".join(text.replace("*", "").split())).lower()
 
 
 def _is_other(raw: object, value: object) -> bool:

@@ -61,6 +61,7 @@ class _PeoplePlanner:
         self.user = user
         self.known = known
         self.plan = plan
+        self.wanted = {row.code: row.account for row in self.rows}
         names = {row.account for row in self.rows if row.account}
         accounts = list(_in_parts(User.objects.all(), "username", names))
         self.accounts = {account.username for account in accounts}
@@ -107,8 +108,10 @@ class _PeoplePlanner:
             return True
         if account and account not in self.accounts:
             return self._fault(row, "登录名", account, _("no such account"), _("Create the account first."))
-        if account and self.linked.get(account, row.code) != row.code:
-            said = {"code": self.linked[account]}
+        holder = self.linked.get(account, row.code)
+        # Two people may swap accounts: the holder gives this one up in the same sheet.
+        if holder != row.code and self.wanted.get(holder) in (None, account):
+            said = {"code": holder}
             return self._fault(
                 row, "登录名", account, _("belongs to person %(code)s") % said, _("Correct one of them.")
             )

@@ -12,7 +12,14 @@ from shuzhi.accounts.models import User
 from shuzhi.organisations.models import Organisation
 from shuzhi.organisations.queries.import_people import PeoplePlan, plan_people
 from shuzhi.organisations.queries.tree import within
-from shuzhi.organisations.rules.rows import ORGANISATIONS, Fault, OrganisationRow, Understood, Workbook
+from shuzhi.organisations.rules.rows import (
+    ORGANISATIONS,
+    TREE_WORDS,
+    Fault,
+    OrganisationRow,
+    Understood,
+    Workbook,
+)
 from shuzhi.organisations.states import SOURCE_WORKBOOK, Tree
 
 AT_ONCE = 500
@@ -151,7 +158,11 @@ class _TreePlan:
         if self._tree_of(row.code) == Tree.TERRITORIAL and self._tree_of(parent) == Tree.VERTICAL:
             advice = _("Make it vertical (条线), or choose a territorial parent.")
             return self._fault(
-                row, "树", row.tree or "", _("territorial below a vertical organisation"), advice
+                row,
+                "树",
+                TREE_WORDS[Tree.TERRITORIAL],
+                _("territorial below a vertical organisation"),
+                advice,
             )
         return True
 

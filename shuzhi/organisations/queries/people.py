@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from shuzhi.accounts.models import User
@@ -35,9 +35,23 @@ def tenures_at(organisation: Organisation) -> QuerySet[Tenure]:
     return rows.order_by(F("until").desc(nulls_first=True), "acting", "post", "-since")
 
 
-def tenures_of(person: Person) -> QuerySet[Tenure]:
-    """The posts of a person, the latest first."""
-    return person.tenures.select_related("organisation").order_by("-since", "pk")
+def tenures_of(person: Person, places: QuerySet[Organisation] | None = None) -> QuerySet[Tenure]:
+    """The posts of a person (in these places), the latest first."""
+    rows = person.tenures.select_related("organisation").order_by("-since", "pk")
+    return rows if places is None else rows.filter(organisation__in=places)
+
+
+def with_posts(people: QuerySet[Person], user: User, capability: str) -> QuerySet[Person]:
+    """The people with the posts they hold today, as far as the user sees them, as `posts`."""
+    here = in_scope(user, capability, path="organisation__path")
+    live = Tenure.objects.live().filter(here).select_related("organisation").order_by("since")
+    return people.prefetch_related(Prefetch("tenures", queryset=live, to_attr="posts"))
+
+
+def posts_in_words(person: Person) -> str:
+    """The posts that `with_posts` has found, in one line."""
+    posts: list[Tenure] = getattr(person, "posts", [])
+    return "；".join(f"{tenure.organisation} {tenure.post}" for tenure in posts)
 
 
 def holders(organisation: Organisation, post: str, on: date | None = None) -> QuerySet[Tenure]:

@@ -1,16 +1,17 @@
 import unicodedata
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Length, Substr
 
 from shuzhi.accounts.models import User
-from shuzhi.accounts.queries import in_scope, scope_paths
+from shuzhi.accounts.queries import BEHIND_ALL, in_scope, scope_paths
 from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.states import Kind, Tree
+from shuzhi.organisations.states import CATEGORY_OF_DIVISION, Kind, Tree
 
 STEP = Organisation.steplen
 HITS = 20
+MOST_CHILDREN = 300
 
 
 def within(user: User | None, capability: str) -> QuerySet[Organisation]:
@@ -94,6 +95,48 @@ def kinds_below(organisation: Organisation) -> list[tuple[Kind, int]]:
     below = subtree(organisation).filter(hidden=False).exclude(pk=organisation.pk)
     counts = dict(below.order_by().values_list("kind").annotate(rows=Count("pk")))
     return [(kind, counts[kind]) for kind in Kind if kind in counts]
+
+
+def with_children(rows: QuerySet[Organisation], tree: str) -> list[tuple[Organisation, bool]]:
+    """Each organisation, and whether it opens in this tree."""
+    last = Concat(OuterRef("path"), Value(BEHIND_ALL), output_field=CharField())
+    child = _all().filter(tree=tree, path__gt=OuterRef("path"), path__lte=last)
+    return [(row, row.opens) for row in rows.annotate(opens=Exists(child))]
+
+
+def above_within(organisation: Organisation, user: User, capability: str) -> list[Organisation]:
+    """The way down to this organisation, from where the user's scope begins."""
+    path = str(organisation.path)
+    paths = [path[:end] for end in range(STEP, len(path), STEP)]
+    return list(within(user, capability).filter(path__in=paths, hidden=False).order_by("path"))
+
+
+def with_places(rows: list[Organisation]) -> list[tuple[Organisation, str]]:
+    """Each organisation with the names above it, so that two of the same name can be told apart."""
+    paths = {str(row.path)[:end] for row in rows for end in range(STEP, len(row.path), STEP)}
+    names = dict(_all().filter(path__in=paths, hidden=False).values_list("path", "name"))
+    return [
+        (
+            row,
+            " ".join(
+                names[path] for end in range(STEP, len(row.path), STEP) if (path := row.path[:end]) in names
+            ),
+        )
+        for row in rows
+    ]
+
+
+def likely_child(parent: Organisation | None) -> dict[str, str]:
+    """What a new organisation below this one most likely is, to prefill the form."""
+    if parent is None:
+        return {}
+    if parent.tree == Tree.VERTICAL:
+        return {"tree": Tree.VERTICAL, "kind": Kind.UNIT}
+    kinds = list(CATEGORY_OF_DIVISION)
+    place = kinds.index(Kind(parent.kind)) + 1 if parent.kind in kinds else len(kinds)
+    if place >= len(kinds):
+        return {"tree": parent.tree, "kind": Kind.UNIT}
+    return {"tree": parent.tree, "kind": kinds[place], "category": CATEGORY_OF_DIVISION[kinds[place]]}
 
 
 def _all() -> QuerySet[Organisation]:

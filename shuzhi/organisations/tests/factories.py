@@ -37,10 +37,16 @@ def organisation(
 def district() -> dict[str, Organisation]:
     """青岛市 with two districts; 李沧区 has streets, a community and an organ work committee with two organs."""
     city = organisation("青岛市", code="3702", kind=Kind.CITY, category=Category.TERRITORIAL_COMMITTEE)
-    licang = organisation("李沧区", city, code="370213", kind=Kind.COUNTY, category=Category.TERRITORIAL_COMMITTEE)
-    shinan = organisation("市南区", city, code="370202", kind=Kind.COUNTY, category=Category.TERRITORIAL_COMMITTEE)
+    licang = organisation(
+        "李沧区", city, code="370213", kind=Kind.COUNTY, category=Category.TERRITORIAL_COMMITTEE
+    )
+    shinan = organisation(
+        "市南区", city, code="370202", kind=Kind.COUNTY, category=Category.TERRITORIAL_COMMITTEE
+    )
     street = organisation("李村街道", licang, code="370213007", kind=Kind.TOWNSHIP)
-    community = organisation("东李社区", street, code="370213007001", kind=Kind.VILLAGE, category=Category.VILLAGE)
+    community = organisation(
+        "东李社区", street, code="370213007001", kind=Kind.VILLAGE, category=Category.VILLAGE
+    )
     sector = organisation("区直机关工委", licang, code="370213-JG", kind=Kind.COMMITTEE, tree=Tree.VERTICAL)
     organ = organisation("区教体局", sector, code="370213-JG-01", tree=Tree.VERTICAL, category=Category.ORGAN)
     return {
@@ -63,4 +69,6 @@ def tenure(
     *,
     acting: bool = False,
 ) -> Tenure:
-    return Tenure.objects.create(person=holder, organisation=at, post=post, since=since, until=until, acting=acting)
+    return Tenure.objects.create(
+        person=holder, organisation=at, post=post, since=since, until=until, acting=acting
+    )

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 ORGANISATIONS = ["代码", "名称", "简称", "上级代码", "树", "类型", "类别", "隐藏", "来源"]
 PEOPLE = ["人员编号", "姓名", "登录名"]
+MARCH, MAY = datetime.fromisoformat("2021-03-01"), datetime.fromisoformat("2024-05-06")
 TENURES = ["人员编号", "姓名", "单位代码", "单位名称", "职务", "任职日期", "免职日期", "主持工作"]
 
 
@@ -62,8 +63,8 @@ def a_whole_workbook() -> bytes:
         人员=[PEOPLE, ["0007", "王秀兰", None], ["0008", "李强", None]],
         任职=[
             TENURES,
-            ["0007", "王秀兰", "370213007", "李村街道", "党工委书记", datetime(2021, 3, 1), datetime(2024, 5, 6), "否"],
-            ["0008", "李强", "370213007", "李村街道", "党工委书记", datetime(2024, 5, 6), None, "否"],
+            ["0007", "王秀兰", "370213007", "李村街道", "党工委书记", MARCH, MAY, "否"],
+            ["0008", "李强", "370213007", "李村街道", "党工委书记", MAY, None, "否"],
         ],
     )  # fmt: skip
 
@@ -81,13 +82,21 @@ def test_what_is_exported_imports_without_any_change():
     tenure(person("王秀兰"), places["street"], until=date(2024, 5, 6))
     tenure(person("李强"), places["street"], since=date(2024, 5, 6))
     tenure(person("赵敏"), places["organ"], post="党组书记", acting=True)
-    before = (list(Organisation.objects.order_by("pk").values()), list(Person.objects.values()), list(Tenure.objects.values()))
+    before = (
+        list(Organisation.objects.order_by("pk").values()),
+        list(Person.objects.values()),
+        list(Tenure.objects.values()),
+    )
 
     book = read_workbook(exported())
     plan = plan_import(book, None)
     done = import_workbook(book, Source("again.xlsx", b""), actor=None)
 
-    after = (list(Organisation.objects.order_by("pk").values()), list(Person.objects.values()), list(Tenure.objects.values()))
+    after = (
+        list(Organisation.objects.order_by("pk").values()),
+        list(Person.objects.values()),
+        list(Tenure.objects.values()),
+    )
     assert (plan.faults, plan.understood, plan.changes_nothing) == ([], [], True)
     assert done.counts == {
         "organisations_new": 0, "organisations_changed": 0, "organisations_moved": 0, "organisations_unchanged": 7,
@@ -120,19 +129,26 @@ def test_a_new_parent_moves_the_subtree_and_the_roles_in_it():
     places = district()
     office = user_with("office", places["street"].path)
 
-    bring_in(workbook(组织=[["代码", "名称", "类型", "上级代码"], ["370213007", "李村街道", "乡级", "370202"]]))
+    bring_in(
+        workbook(组织=[["代码", "名称", "类型", "上级代码"], ["370213007", "李村街道", "乡级", "370202"]])
+    )
 
     street = Organisation.objects.get(code="370213007")
     assert Organisation.objects.get_parent(street).code == "370202"
     assert office.grants.get().organisation_path == street.path
-    assert [row.code for row in queries.within(office, "organisation.manage")] == ["370213007", "370213007001"]
+    assert [row.code for row in queries.within(office, "organisation.manage")] == [
+        "370213007",
+        "370213007001",
+    ]
     assert Organisation.objects.find_problems() == ([], [], [], [], [])
 
 
 def test_columns_that_are_left_out_leave_the_database_as_it_is():
     places = district()
 
-    bring_in(workbook(Organisations=[["Code", "Name", "Kind"], ["370213-JG", "区直机关工作委员会", "committee"]]))
+    bring_in(
+        workbook(Organisations=[["Code", "Name", "Kind"], ["370213-JG", "区直机关工作委员会", "committee"]])
+    )
 
     sector = Organisation.objects.get(code="370213-JG")
     assert (sector.name, sector.tree, Organisation.objects.get_parent(sector), sector.source) == (
@@ -149,7 +165,7 @@ def test_full_width_digits_and_stray_spaces_are_accepted_and_reported():
             [1, "３７０２１３００８", "  虎山路街道　", "乡级", 370213],
         ],
         人员=[PEOPLE, [20, "张　三", None]],
-        任职=[TENURES, ["20", None, "370213008", None, "书记", "2021年3月1日", "至今", None], ],
+        任职=[TENURES, ["20", None, "370213008", None, "书记", "2021年3月1日", "至今", None] ],
         说明=[["请勿修改表头"]],
     )  # fmt: skip
 
@@ -174,7 +190,12 @@ def test_full_width_digits_and_stray_spaces_are_accepted_and_reported():
 def test_all_faults_of_all_sheets_are_listed_at_once_and_nothing_is_written():
     places = district()
     tenure(person("王秀兰", code="0007"), places["street"], since=date(2021, 3, 1))
-    before = Organisation.objects.count(), Person.objects.count(), Tenure.objects.count(), Entry.objects.count()
+    before = (
+        Organisation.objects.count(),
+        Person.objects.count(),
+        Tenure.objects.count(),
+        Entry.objects.count(),
+    )
     content = workbook(
         组织=[
             ORGANISATIONS,
@@ -220,7 +241,12 @@ def test_all_faults_of_all_sheets_are_listed_at_once_and_nothing_is_written():
         ("任职", 2, "任职日期", "2024-05-06"),
     ]
     assert all(x.reason and x.advice for x in plan.faults)
-    after = Organisation.objects.count(), Person.objects.count(), Tenure.objects.count(), Entry.objects.count()
+    after = (
+        Organisation.objects.count(),
+        Person.objects.count(),
+        Tenure.objects.count(),
+        Entry.objects.count(),
+    )
     assert before == after
 
 
@@ -285,5 +311,10 @@ def test_accounts_and_successions_swap_in_one_workbook():
 
     bring_in(content)
 
-    assert dict(Person.objects.values_list("code", "user__username")) == {"0007": two.username, "0008": one.username}
-    assert [t.person.code for t in queries.holders(places["street"], "党工委书记", date(2024, 5, 6))] == ["0008"]
+    assert dict(Person.objects.values_list("code", "user__username")) == {
+        "0007": two.username,
+        "0008": one.username,
+    }
+    assert [t.person.code for t in queries.holders(places["street"], "党工委书记", date(2024, 5, 6))] == [
+        "0008"
+    ]
