@@ -35,7 +35,7 @@ class ChooseByTyping(forms.Widget):
         return id_
 
 
-class ChosenField(forms.ModelChoiceField[Any]):
+class ChosenField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript at run time
     """One record out of many, chosen by typing; `queryset` is what the person may choose from."""
 
     def __init__(self, address: Any, **kwargs: Any) -> None:
