@@ -4,7 +4,6 @@ The order of the two databases is chosen so that a crash between them is safe: t
 closes before it, and pressing again finishes what was begun.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,12 +44,15 @@ def prepare_session(meeting: Meeting, form_name: str, *, actor: User | None) -> 
     form = next((form for form in queries.secret_forms(meeting.cycle) if form.name == form_name), None)
     if form is None:
         raise Refused(Refusal(_("The rulebook has no secret ballot form of this name.")))
-    if meeting.ballot_sessions.filter(form=form_name).exists():
+    if BallotSession.objects.filter(meeting=meeting, form=form_name).exists():
         require(Refusal(_("This ballot is already prepared.")))
     sheet = queries.sheet_for(meeting, form)
     require(_refuse_too_long(sheet))
     session = BallotSession.objects.create(
-        meeting=meeting, form=form_name, box_form=issuing.put_form(sheet), sheet_hash=_digest(sheet)
+        meeting=meeting,
+        form=form_name,
+        box_form=issuing.put_form(sheet),
+        sheet_hash=queries.digest_of_sheet(sheet),
     )
     expected = dict(meeting.cycle.voter_groups.filter(form=form_name).values_list("group", "expected"))
     SlipIssue.objects.bulk_create(
@@ -70,10 +72,10 @@ def refresh_session(session: BallotSession, *, actor: User | None) -> bool:
     require(rules.may_refresh(actor, session))
     sheet = queries.sheet_for(session.meeting, queries.form_of(session))
     require(_refuse_too_long(sheet))
-    if _digest(sheet) == session.sheet_hash:
+    if queries.digest_of_sheet(sheet) == session.sheet_hash:
         return False
     issuing.replace_sheet(session.box_form, sheet)
-    session.sheet_hash = _digest(sheet)
+    session.sheet_hash = queries.digest_of_sheet(sheet)
     session.save(update_fields=["sheet_hash"])
     record(actor, "ballot.prepared", session, detail={"reporters": len(sheet.reporters)})
     return True
@@ -124,17 +126,24 @@ def account_slips(session: BallotSession, accounts: Mapping[str, SlipAccount], *
     record(actor, "ballot.slips_counted", session, detail={"issued_spoiled_unused": counted})
 
 
+def open_session(session: BallotSession, *, actor: User | None, reason: str = "") -> BallotSession:
+    """From here voters rate. Refused, and the attempt logged, while a report or a comment is missing."""
+    if refusal := rules.may_open(actor, session):
+        record(actor, "ballot.open_refused", session, detail={"why": str(refusal)})
+        raise Refused(refusal)
+    return _open_session(session, actor, reason)
+
+
 @transaction.atomic
-def open_session(session: BallotSession, *, actor: User | None) -> BallotSession:
-    """From here voters rate. Refused while a report or a comment of the agenda is missing."""
+def _open_session(session: BallotSession, actor: User | None, reason: str) -> BallotSession:
     session = _hold(session)
     require(rules.may_open(actor, session))
-    if _digest(queries.sheet_for(session.meeting, queries.form_of(session))) != session.sheet_hash:
+    if queries.agenda_differs(session):
         require(Refusal(_("The agenda has changed since the ballot was prepared; refresh the ballot first.")))
     session.move_to(SessionState.OPEN)
     session.opened_at = timezone.now()
     session.save(update_fields=["state", "opened_at"])
-    record(actor, "ballot.opened", session)
+    record(actor, "ballot.opened", session, detail=_why(reason))
     #  Last: when this fails the session stays prepared, and when the commit after it fails, opening again
     # is harmless.
     issuing.open_box(session.box_form)
@@ -142,7 +151,7 @@ def open_session(session: BallotSession, *, actor: User | None) -> BallotSession
 
 
 @transaction.atomic
-def close_session(session: BallotSession, *, actor: User | None) -> BallotSession:
+def close_session(session: BallotSession, *, actor: User | None, reason: str = "") -> BallotSession:
     """From here no ballot is taken in; each group's ballots are counted as returned slips."""
     session = _hold(session)
     require(rules.may_close(actor, session))
@@ -155,7 +164,7 @@ def close_session(session: BallotSession, *, actor: User | None) -> BallotSessio
     session.move_to(SessionState.CLOSED)
     session.closed_at = timezone.now()
     session.save(update_fields=["state", "closed_at"])
-    record(actor, "ballot.closed", session, detail={"returned": back})
+    record(actor, "ballot.closed", session, detail={"returned": back, **_why(reason)})
     return session
 
 
@@ -187,8 +196,8 @@ def _hold(session: BallotSession) -> BallotSession:
     return BallotSession.objects.select_related("meeting__cycle__organiser").get(pk=session.pk)
 
 
-def _digest(sheet: Sheet) -> str:
-    return hashlib.sha256(sheet.to_text().encode()).hexdigest()
+def _why(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}
 
 
 def _refuse_too_long(sheet: Sheet) -> Refusal | None:

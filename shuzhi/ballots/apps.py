@@ -10,6 +10,7 @@ class BallotsConfig(AppConfig):
         "ballot.prepared": _("prepared the ballot"),
         "ballot.slips_printed": _("printed slips for"),
         "ballot.slips_counted": _("counted the slips of"),
+        "ballot.open_refused": _("tried in vain to open the ballot"),
         "ballot.opened": _("opened the ballot"),
         "ballot.closed": _("closed the ballot"),
         "ballot.declared_first": _("declared, as the first of two, the ballot"),

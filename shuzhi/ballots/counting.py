@@ -3,15 +3,15 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db import connections, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from shuzhi.ballots.models.box import BoxForm, OpenedBallot, SealedBallot, Slip
-from shuzhi.ballots.sheet import BoxState, Sheet
+from shuzhi.ballots.sheet import BoxState, Sheet, SheetReporter, SheetRow
 
 BOX = "box"
 AT_ONCE = 500
@@ -35,17 +35,10 @@ class Tally:
     count: int
 
 
-def printed(form_id: str) -> dict[str, int]:
-    """Slips in the box, by group."""
-    return _counts(Slip.objects.filter(form=form_id).values_list("group").annotate(Count("mark")))
-
-
 def returned(form_id: str) -> dict[str, int]:
     """Ballots taken in, by group; shown only after closing."""
-    rows = (
-        Slip.objects.filter(form=form_id).values_list("group").annotate(Count("mark", filter=Q(spent=True)))
-    )
-    return _counts(rows)
+    spent = Slip.objects.filter(form=form_id, spent=True).values_list("group").annotate(Count("mark"))
+    return {group: count for group, count in sorted(spent) if count}
 
 
 def turnout(form_id: str) -> int:
@@ -121,5 +114,66 @@ def tallies(forms: Sequence[str]) -> list[Tally]:
     return sorted(found, key=lambda t: (t.form, t.reporter, t.group, t.row, str(t.mark)))
 
 
-def _counts(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
-    return {group: count for group, count in sorted(rows) if count}
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """One line of the count sheet: a group's marks on a row, and how many ballots left it blank."""
+
+    group: str
+    marks: list[tuple[str, int]]
+    rated: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """A reporter's counts on one row, group by group, the sum last."""
+
+    code: str
+    name: str
+    unit: str
+    row: str
+    options: list[str]
+    lines: list[CountLine]
+
+
+def count_sheet(form_id: str) -> list[CountTable]:
+    """Every reporter on every row: the marks of each group and of all together, as offices print them."""
+    sheet = Sheet.from_text(BoxForm.objects.values_list("sheet", flat=True).get(pk=form_id))
+    back = returned(form_id)
+    counted: dict[tuple[str, str, str], Counter[str]] = {}
+    for tally in tallies([form_id]):
+        cell = counted.setdefault((tally.reporter, tally.row, tally.group), Counter())
+        cell[_shown(tally.mark)] += tally.count
+    return [
+        _table(
+            reporter,
+            row,
+            {
+                group.name: counted.get((reporter.code, row.name, group.name), Counter())
+                for group in sheet.groups
+            },
+            back,
+        )
+        for reporter in sheet.reporters
+        for row in sheet.rows
+    ]
+
+
+def _table(
+    reporter: SheetReporter, row: SheetRow, found: dict[str, Counter[str]], back: dict[str, int]
+) -> CountTable:
+    options = list(row.options) or sorted(set().union(*found.values()), key=Fraction, reverse=True)
+    lines = [_line(group, marks, options, back.get(group, 0)) for group, marks in found.items()]
+    together = sum(found.values(), Counter[str]())
+    lines.append(_line("", together, options, sum(back.values())))
+    return CountTable(reporter.code, reporter.name, reporter.unit, row.name, options, lines)
+
+
+def _line(group: str, marks: Counter[str], options: list[str], back: int) -> CountLine:
+    return CountLine(
+        group, [(option, marks[option]) for option in options], marks.total(), back - marks.total()
+    )
+
+
+def _shown(mark: str | Fraction) -> str:
+    return mark if isinstance(mark, str) else f"{float(mark):g}"

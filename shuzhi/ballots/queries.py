@@ -1,5 +1,7 @@
 """What is asked about ballot sessions. Nothing here looks into the box."""
 
+import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -25,9 +27,11 @@ def sessions_for(user: User) -> QuerySet[BallotSession]:
 
 def sessions_of(meeting: Meeting) -> QuerySet[BallotSession]:
     """The sessions of one meeting, with their slips."""
-    return meeting.ballot_sessions.select_related(
-        "meeting__cycle__organiser", "first_declarer", "second_declarer"
-    ).prefetch_related("issues")
+    return (
+        BallotSession.objects.filter(meeting=meeting)
+        .select_related("meeting__cycle__organiser", "first_declarer", "second_declarer")
+        .prefetch_related("issues")
+    )
 
 
 def declared_sessions(cycle: Cycle) -> QuerySet[BallotSession]:
@@ -50,6 +54,26 @@ def sessions_by_state(cycle: Cycle) -> dict[str, int]:
     return found
 
 
+def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int]:
+    """The slips of all groups together."""
+    rows = list(issues)
+    names = ("expected", "printed", "issued", "returned", "spoiled", "unused")
+    return {name: sum(getattr(row, name) or 0 for row in rows) for name in names}
+
+
+def agenda_differs(session: BallotSession) -> bool:
+    """Whether the agenda has changed since the ballot was prepared; only before it is opened."""
+    return (
+        session.is_prepared
+        and digest_of_sheet(sheet_for(session.meeting, form_of(session))) != session.sheet_hash
+    )
+
+
+def digest_of_sheet(sheet: Sheet) -> str:
+    """By this hash a session knows again what stands on its ballots."""
+    return hashlib.sha256(sheet.to_text().encode()).hexdigest()
+
+
 def counts(session: BallotSession) -> dict[str, SlipIssue]:
     """The slips of every group: printed, issued, spoiled, unused, returned."""
     return {issue.group: issue for issue in session.issues.all()}
@@ -62,7 +86,7 @@ def secret_forms(cycle: Cycle) -> list[Form]:
 
 def unprepared_forms(meeting: Meeting) -> list[str]:
     """The secret forms for which this meeting has no session yet."""
-    made = set(meeting.ballot_sessions.values_list("form", flat=True))
+    made = set(BallotSession.objects.filter(meeting=meeting).values_list("form", flat=True))
     return [form.name for form in secret_forms(meeting.cycle) if form.name not in made]
 
 

@@ -143,5 +143,23 @@ def _may_open_close(user: User | None, session: BallotSession) -> Refusal | None
     return refuse_unless(user, "ballot.open_close", session.scope_path, session.meeting.cycle_id)
 
 
-def may_view(user: User | None, session: BallotSession) -> Refusal | None:
-    return refuse_unless(user, "meeting.view", session.scope_path, session.meeting.cycle_id)
+HANDLERS = ("ballot.issue", "ballot.open_close", "ballot.declare", "result.view")
+
+
+def may_see_counts(user: User | None, session: BallotSession) -> Refusal | None:
+    """The count of slips, and after declaration the count sheet: for those who handle the ballot or decide on it."""
+    return may_see_counts_of(user, session.meeting)
+
+
+def may_see_counts_of(user: User | None, meeting: Meeting) -> Refusal | None:
+    refusals = [refuse_unless(user, name, meeting.scope_path, meeting.cycle_id) for name in HANDLERS]
+    return None if None in refusals else refusals[0]
+
+
+def may_see_count_sheet(user: User | None, session: BallotSession) -> Refusal | None:
+    """No count of marks before two people have declared."""
+    if refusal := may_see_counts(user, session):
+        return refusal
+    if not session.is_declared:
+        return Refusal(_("Nothing is counted before two people have declared the ballot."))
+    return None

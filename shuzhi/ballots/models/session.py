@@ -114,6 +114,11 @@ class SlipIssue(models.Model):
         return self.issued - self.returned - self.spoiled - self.unused
 
     @property
+    def difference(self) -> int:
+        """How many slips do not add up, too many or too few."""
+        return abs(self.missing or 0)
+
+    @property
     def balances(self) -> bool:
         """Issued = returned + spoiled + unused."""
         return self.missing == 0

@@ -4,7 +4,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from shuzhi.ballots.tests import factories
 from shuzhi.ballots.tests.bench import Bench, DoorProcess
+from shuzhi.cycles.tests import factories as cycles
 
 
 @pytest.fixture
@@ -31,3 +33,14 @@ def door(bench: Bench) -> Iterator[DoorProcess]:
     door = DoorProcess(bench.url).start()
     yield door
     door.stop()
+
+
+@pytest.fixture
+def hall(db):
+    return factories.hall_of(cycles.district())
+
+
+@pytest.fixture
+def early(db):
+    """The same meeting before anything has been reported."""
+    return factories.hall_of(cycles.district(), ready=False)
