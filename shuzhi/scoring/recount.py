@@ -4,8 +4,8 @@ Numbers in brackets are the sections of that page. A value is a Fraction, or Non
 """
 
 import operator
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from shuzhi.scoring.inputs import MICRO, Inputs
 from shuzhi.scoring.rulebook import model as m
 
-Marks = Counter[tuple[Fraction, str]]  # marks by their points and, on an option scale, the option's name
+Marks = list[tuple[Fraction, str]]  # the points of each mark and, on an option scale, the option's name
 Valued = tuple[Fraction | None, tuple[str, ...]]  # a value, and the reasons why the reporter is blocked
 COMPARE = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
 STAND_IN = {m.Missing.ZERO: Fraction(0), m.Missing.FULL: Fraction(100)}
@@ -28,9 +28,17 @@ class Recounted:
     code: str
     traits: Mapping[str, Any]  # the row of the reporters table
     fields: Mapping[str, Any]  # those that are not missing
-    marks: dict[tuple[str, str, str], Marks]  # by form, row and group
-    entries: dict[tuple[str, str], list[int]]  # by component or adjustment, and item
+    marks: dict[tuple[str, str, str], Marks] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by form, row and group
+    checks: dict[tuple[str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by component and item
+    claims: dict[tuple[str, str], list[int]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by adjustment and item
     vetoes: set[str] = field(default_factory=set)
+    status: str = "assessed"
     exclusion: str | None = None
     blocked: tuple[str, ...] = ()
     components: dict[str, Fraction | None] = field(default_factory=dict)
@@ -38,10 +46,6 @@ class Recounted:
     composite: Fraction | None = None
     grade: str | None = None
     rank: int | None = None
-
-    @property
-    def status(self) -> str:
-        return "excluded" if self.exclusion else "blocked" if self.blocked else "assessed"
 
 
 class Difference(NamedTuple):
@@ -83,14 +87,17 @@ def _mean(parts: Iterable[tuple[Fraction, Fraction | None]]) -> Fraction | None:
     return sum((w * v for w, v in used), NIL) / sum(w for w, _ in used) if used else None
 
 
+def _capped(amounts: Iterable[Fraction], cap: Fraction | None) -> Fraction:
+    return sum(amounts, NIL) if cap is None else min(sum(amounts, NIL), cap)
+
+
 def _amount(item: m.Item, entries: Sequence[int]) -> Fraction | None:
-    """[4, 5.4] What the entries of an item amount to; None when an award has no entry that counts."""
-    options = item.scale.options if item.scale else ()
-    given = [options[entry].points if options else Fraction(entry, MICRO) for entry in entries]
-    counted = [(item.points or NIL) * v if item.scale is None else v for v in given if v is not None]
-    if item.scale and (not counted or None in given):
-        return None
-    return min([sum(counted, NIL), *([] if item.cap is None else [item.cap])])
+    """[4, 5.4] What the entries of an item come to; None when an award has no entry that counts."""
+    if item.scale is None:
+        return _capped(((item.points or NIL) * entry / MICRO for entry in entries), item.cap)
+    options = item.scale.options
+    awards = [options[entry].points if options else Fraction(entry, MICRO) for entry in entries]
+    return None if None in awards or not awards else sum((a for a in awards if a), NIL)
 
 
 def _concerning(one: Recounted, rules: Iterable[Any]) -> list[Any]:
@@ -107,39 +114,36 @@ def _grouped(members: Iterable[Recounted], names: Sequence[str]) -> dict[tuple[A
 
 class _Recount:
     def __init__(self, inputs: Inputs, book: m.Rulebook) -> None:
-        self.book, self.grades = book, [grade.name for grade in book.grades]
-        self.forms = {form.name: form for form in book.forms}
+        self.book, self.forms = book, {form.name: form for form in book.forms}
+        self.grades = [grade.name for grade in book.grades]
         self.everyone = self.read(inputs)
-        for one in self.everyone:
-            one.exclusion = next((rule.name for rule in book.exclusions if self.excludes(rule, one)), None)
-        assessed = [one for one in self.everyone if not one.exclusion]
-        self.peers = cache(lambda names: _grouped(assessed, names))
+        assessed = [one for one in self.everyone if not self.excluded(one)]
+        self.peers = cache(lambda within: _grouped(assessed, within))
         for one in assessed:
             self.assess(one)
         for quota in book.quotas:
             self.share_out(quota, assessed)
-        if book.ranking.mode != "none":
-            self.rank([one for one in assessed if one.composite is not None])
+        self.rank([one for one in assessed if one.composite is not None and book.ranking.mode != "none"])
 
     def read(self, inputs: Inputs) -> list[Recounted]:
         """[2] The records of each reporter; marks that are not counted are left out here."""
         traits = inputs.reporters.to_pylist()
-        rows = inputs.fields.to_pylist() or [{} for _ in traits]
-        everyone = [
-            Recounted(told["code"], told, dict(self.told(row)), defaultdict(Counter), defaultdict(list))
-            for told, row in zip(traits, rows, strict=True)
-        ]
-        for name, tallies in inputs.tallies.items():
-            for tally in tallies.to_pylist():
-                row, group = self.forms[name].rows[tally["row"]], self.forms[name].groups[tally["group"]]
+        told = [dict(self.told(row)) for row in inputs.fields.to_pylist() or [{} for _ in traits]]
+        everyone = [Recounted(one["code"], one, fields) for one, fields in zip(traits, told, strict=True)]
+        for form, tallies in (
+            (self.forms[name], table.to_pylist()) for name, table in inputs.tallies.items()
+        ):
+            for tally in tallies:
+                row, group = form.rows[tally["row"]], form.groups[tally["group"]]
                 number = m.Option("", Fraction(tally["mark"], MICRO))
                 option = number if row.scale.numeric else row.scale.options[tally["mark"]]
                 if option.points is not None:
-                    marks = everyone[tally["reporter"]].marks[name, row.name, group.name]
-                    marks[option.points, option.name] += tally["count"]
-        for table, place in ((inputs.checklist, "component"), (inputs.adjustments, "adjustment")):
-            for entry in table.to_pylist():
-                everyone[entry["reporter"]].entries[entry[place], entry["item"]].append(entry["value"])
+                    marks = everyone[tally["reporter"]].marks[form.name, row.name, group.name]
+                    marks += [(option.points, option.name)] * tally["count"]
+        for entry in inputs.checklist.to_pylist():
+            everyone[entry["reporter"]].checks[entry["component"], entry["item"]].append(entry["value"])
+        for entry in inputs.adjustments.to_pylist():
+            everyone[entry["reporter"]].claims[entry["adjustment"], entry["item"]].append(entry["value"])
         for entry in inputs.vetoes.to_pylist():
             everyone[entry["reporter"]].vetoes.add(entry["veto"])
         return everyone
@@ -155,46 +159,34 @@ class _Recount:
     def round(self, value: Fraction) -> Fraction:
         return rounded(value, self.book.precision, self.book.rounding)
 
-    def excludes(self, rule: m.Exclusion, one: Recounted) -> bool:
-        """[6] Listed, or by condition."""
-        return one.traits["excluded"] == rule.name or (
-            rule.when is not None and bool(self.holds(rule.when, one))
-        )
+    def excluded(self, one: Recounted) -> bool:
+        """[6] The first exclusion that is listed for the reporter or whose condition holds."""
+        for rule in self.book.exclusions:
+            if not one.exclusion and (one.traits["excluded"] == rule.name or self.holds(rule.when, one)):
+                one.status, one.exclusion = "excluded", rule.name
+        return one.exclusion is not None
 
     def assess(self, one: Recounted) -> None:
         """[5.3 to 5.5] Base, composite, and the grade of whoever nothing blocks."""
         formula = max(_concerning(one, self.book.formulas), key=lambda formula: len(formula.categories))
-        mean, blocked = self.node(formula.parts, one)
+        mean, blocked = self.node(formula, one)
         if mean is not None:
             one.steps["base"] = base = self.round(self.book.total * mean / 100)
-            adjustments = (self.adjustment(rule, one) for rule in _concerning(one, self.book.adjustments))
-            total = self.round(sum(adjustments, base))
-            one.composite = min(max(total, self.book.floor), self.book.ceiling)
+            adjusted = sum((self.adjustment(a, one) for a in _concerning(one, self.book.adjustments)), base)
+            one.composite = min(max(self.round(adjusted), self.book.floor), self.book.ceiling)
         one.blocked = (*(blocked or ("base",) * (mean is None)), *self.blocking_gates(one))
         if one.blocked:
-            one.composite = None
+            one.status, one.composite = "blocked", None
         else:
             self.judge(one)
 
-    def node(self, parts: Sequence[m.Component], one: Recounted) -> Valued:
-        """[5.2] The mean of the parts that remain; a part of weight 0 is valued for conditions only."""
-        valued = [(part.weight, *self.component(part, one)) for part in parts]
-        blocked = tuple(reason for weight, _, reasons in valued if weight for reason in reasons)
-        return (None if blocked else _mean((weight, value) for weight, value, _ in valued)), blocked
-
     def component(self, part: m.Component, one: Recounted) -> Valued:
         """[5.1] The value in hundred marks after the policy for a missing one."""
-        blocked: tuple[str, ...] = ()
-        if part.source is None:
-            exact, blocked = self.node(part.parts, one)
-        elif isinstance(part.source, m.BallotSource):
-            exact, blocked = self.ballot(part.path, part.source, one)
-        elif isinstance(part.source, m.ChecklistSource):
-            exact = self.checklist(part.path, part.source, one)
-        elif part.source.field in one.fields:
-            exact = self.from_field(part.source, one.fields[part.source.field], one)
-        else:
-            exact = None
+        measures: dict[type, Callable[[Any, Recounted], Valued]] = {
+            type(None): self.node, m.BallotSource: self.ballot, m.ChecklistSource: self.checklist,
+            m.FieldSource: self.from_field, m.RankSource: self.points_of_rank,
+        }  # fmt: skip
+        exact, blocked = measures[type(part.source)](part, one)
         value = None if exact is None else self.round(exact)
         if value is None and not blocked:
             value = STAND_IN.get(part.when_missing)
@@ -202,100 +194,109 @@ class _Recount:
         one.components[part.path] = value
         return value, blocked
 
-    def ballot(self, path: str, source: m.BallotSource, one: Recounted) -> Valued:
+    def node(self, whole: m.Component | m.Formula, one: Recounted) -> Valued:
+        """[5.2] The mean of the parts that remain; a part of weight 0 is valued for conditions only."""
+        valued = [(part.weight, *self.component(part, one)) for part in whole.parts]
+        blocked = tuple(reason for weight, _, reasons in valued if weight for reason in reasons)
+        return (None if blocked else _mean((weight, value) for weight, value, _ in valued)), blocked
+
+    def ballot(self, part: Any, one: Recounted) -> Valued:
         """[3] A ballot component; its group figures and row values are kept on the way."""
-        form, fates, values = self.forms[source.form], set(), []
+        source, form, fates, values = part.source, self.forms[part.source.form], set(), []
         for row in (row for row in form.rows if row.weight and row.name in (source.rows or [row.name])):
             figures = []
             for group, weight, marks in self.merged(form, row, one):
-                if marks.total() < group.minimum:
+                if len(marks) < group.minimum:
                     fates.add(group.when_small)
                 else:
-                    one.steps[f"g/{path}/{row.name}/{group.name}"] = figure = self.figure(source, marks)
+                    one.steps[f"g/{part.path}/{row.name}/{group.name}"] = figure = self.figure(source, marks)
                     figures.append((weight, figure))
             mean = _mean(figures)
             if mean is None:
                 fates.add(m.Small.VOID)
-                continue
-            one.steps[f"row/{path}/{row.name}"] = value = self.round(mean)
-            full = 100 if source.measure is m.Measure.RATE else row.scale.full
-            values.append((row.weight, 100 * value / full))
-        if m.Small.BLOCK in fates:
-            return None, (path,)
-        return (None if m.Small.VOID in fates else _mean(values)), ()
+            else:
+                one.steps[f"row/{part.path}/{row.name}"] = value = self.round(mean)
+                full = 100 if source.measure is m.Measure.RATE else row.scale.full
+                values.append((row.weight, 100 * value / full))
+        exact = None if fates & {m.Small.BLOCK, m.Small.VOID} else _mean(values)
+        return exact, (part.path,) if m.Small.BLOCK in fates else ()
 
     def merged(self, form: m.Form, row: m.Row, one: Recounted) -> list[tuple[m.Group, Fraction, Marks]]:
         """[3.1] The groups with a weight on a row, after the small merging ones have joined their targets."""
         weights = {group.name: group.weight for group in form.groups}
         marks = {group.name: one.marks[form.name, row.name, group.name] for group in form.groups}
         for small in (group for group in form.groups if group.weight and group.when_small is m.Small.MERGE):
-            if marks[small.name].total() < small.minimum:
+            if len(marks[small.name]) < small.minimum:
                 marks[small.merge_into] = marks[small.merge_into] + marks[small.name]
                 weights[small.merge_into] += weights.pop(small.name)
         return [(g, weights[g.name], marks[g.name]) for g in form.groups if weights.get(g.name)]
 
     def figure(self, source: m.BallotSource, marks: Marks) -> Fraction:
         """[3.3, 3.4] The figure of one group on one row."""
+        points = sorted(points for points, _ in marks)
         if source.measure is m.Measure.RATE:
-            named = sum(count for (_, option), count in marks.items() if option in source.rate_of)
-            return self.round(Fraction(100 * named, marks.total()))
-        points = sorted(points for points, _ in marks.elements())
-        if len(points) >= source.drop_from and len(points) > source.drop_highest + source.drop_lowest:
+            points = [Fraction(100 * (option in source.rate_of)) for _, option in marks]
+        elif len(points) >= source.drop_from and len(points) > source.drop_highest + source.drop_lowest:
             points = points[source.drop_lowest : len(points) - source.drop_highest]
         if source.measure is m.Measure.MEDIAN:
             points = points[(len(points) - 1) // 2 : len(points) // 2 + 1]
         return self.round(sum(points, NIL) / len(points))
 
-    def checklist(self, path: str, source: m.ChecklistSource, one: Recounted) -> Fraction | None:
-        """[4] Deductions from the full mark, or awards less deductions."""
-        items = [(item, one.entries.get((path, item.name), [])) for item in _concerning(one, source.items)]
-        awards = [_amount(item, entries) for item, entries in items if item.scale]
-        deductions = sum((_amount(item, entries) or NIL for item, entries in items if not item.scale), NIL)
-        if None in awards or not any(entries for _, entries in items):
-            return None
-        value = (sum((a for a in awards if a), NIL) if awards else source.full) - deductions
-        return 100 * min(max(value, NIL), source.full) / source.full
-
-    def from_field(self, source: m.FieldSource | m.RankSource, value: Any, one: Recounted) -> Fraction | None:
-        """[4] A number, a grade, a survey rate, or points by rank."""
-        if isinstance(source, m.RankSource):
-            rank = self.computed_rank(source, value, one) if source.computed else int(value)
-            return source.points[rank - 1] if rank <= len(source.points) else source.rest
-        if source.kind == "number":
-            return Fraction(100 * value / source.full)
+    def from_field(self, part: Any, one: Recounted) -> Valued:
+        """[4] A number, a grade or a survey rate."""
+        value, source = one.fields.get(part.source.field), part.source
+        if value is None or source.kind == "number":
+            return None if value is None else 100 * value / source.full, ()
         if source.kind == "survey":
-            return Fraction(100 * value[0], value[1]) if value[1] >= max(1, source.minimum) else None
+            return Fraction(100 * value[0], value[1]) if value[1] >= max(1, source.minimum) else None, ()
         points = {label: points for label, points in source.points if points is not None}
-        return 100 * points[value] / max(points.values()) if value in points else None
+        return 100 * points[value] / max(points.values()) if value in points else None, ()
 
-    def computed_rank(self, source: m.RankSource, value: Fraction, one: Recounted) -> int:
-        """[4] One more than the peers who are strictly better."""
-        peers = next(peers for peers in self.peers(source.within).values() if one in peers)
-        values = [peer.fields[source.field] for peer in peers if source.field in peer.fields]
-        return 1 + [other > value if source.high_first else other < value for other in values].count(True)
+    def checklist(self, part: Any, one: Recounted) -> Valued:
+        """[4] Deductions from the full mark, or awards less deductions."""
+        items = [(item, one.checks[part.path, item.name]) for item in _concerning(one, part.source.items)]
+        awards = [_amount(item, entries) for item, entries in items if item.scale]
+        deductions = [_amount(item, entries) for item, entries in items if not item.scale]
+        if None in awards or not any(entries for _, entries in items):
+            return None, ()
+        value = sum((a or NIL for a in awards), NIL if awards else part.source.full) - sum(
+            d or NIL for d in deductions
+        )
+        return 100 * min(max(value, NIL), part.source.full) / part.source.full, ()
+
+    def points_of_rank(self, part: Any, one: Recounted) -> Valued:
+        """[4] Points by rank, the rank computed or given."""
+        source, rank = part.source, one.fields.get(part.source.field)
+        if rank is not None and source.computed:
+            peers = next(peers for peers in self.peers(source.within).values() if one in peers)
+            values = [peer.fields[source.field] for peer in peers if source.field in peer.fields]
+            rank = 1 + sum(value > rank if source.high_first else value < rank for value in values)
+        points = dict(enumerate(source.points, start=1))
+        return None if rank is None else points.get(rank, source.rest), ()
 
     def adjustment(self, rule: m.Adjustment, one: Recounted) -> Fraction:
         """[5.4] What a block of bonuses adds or a block of deductions takes."""
-        items = [(item, one.entries.get((rule.name, item.name), [])) for item in _concerning(one, rule.items)]
-        amounts = [_amount(item, entries) or NIL for item, entries in items]
-        amount = max(amounts, default=NIL) if rule.highest_only else sum(amounts, NIL)
-        one.steps[f"adj/{rule.name}"] = amount = amount if rule.cap is None else min(amount, rule.cap)
+        items = [(item, one.claims[rule.name, item.name]) for item in _concerning(one, rule.items)]
+        amounts = sorted(_amount(item, entries) or NIL for item, entries in items)
+        amount = _capped(amounts[-1:] if rule.highest_only else amounts, rule.cap)
+        one.steps[f"adj/{rule.name}"] = amount
         return amount if rule.bonus else -amount
 
     def blocking_gates(self, one: Recounted) -> list[str]:
         """[7, 9] Settles which gates apply; the answer is those that block for want of a value."""
-        blocking = []
-        for gate in _concerning(one, self.book.gates):
-            holds, name = self.holds(gate.condition, one), f"gate/{gate.name}"
-            if holds is None and gate.when_missing == "block":
-                blocking.append(name)
+        gates = [
+            (gate, f"gate/{gate.name}", self.holds(gate.condition, one))
+            for gate in _concerning(one, self.book.gates)
+        ]
+        for gate, name, holds in gates:
             one.steps[name] = gate.when_missing == "apply" if holds is None else holds != gate.negated
-        return blocking
+        return [name for gate, name, holds in gates if holds is None and gate.when_missing == "block"]
 
-    def holds(self, condition: m.Condition, one: Recounted) -> bool | None:
+    def holds(self, condition: m.Condition | None, one: Recounted) -> bool | None:
         """[7] True, False, or None where a missing value leaves it open."""
-        if condition.op in {"all", "any"}:
-            parts, decisive = [self.holds(part, one) for part in condition.parts], condition.op == "any"
+        if condition is None or condition.op in {"all", "any"}:
+            parts = [self.holds(part, one) for part in condition.parts] if condition else []
+            decisive = condition is None or condition.op == "any"
             return decisive if decisive in parts else (None if None in parts else not decisive)
         value = self.subject(condition.subject, one)
         if value is None or condition.op in COMPARE:
@@ -310,23 +311,26 @@ class _Recount:
             return one.components.get(subject.component)
         if subject.share is None:
             return one.fields.get(subject.field) if subject.field else one.traits[subject.attribute]
-        share, counted = subject.share, Marks()
+        share, counted = subject.share, []
         for (form, row, group), marks in one.marks.items():
             if form == share.form and row in (share.rows or [row]) and group in (share.groups or [group]):
-                counted += marks
-        named = sum(count for (_, option), count in counted.items() if option in share.options)
-        return self.round(Fraction(100 * named, counted.total())) if counted else None
+                counted += [option in share.options for _, option in marks]
+        return self.round(Fraction(100 * sum(counted), len(counted))) if counted else None
 
     def judge(self, one: Recounted) -> None:
         """[8, 9] The band by lines, and the grade after floors, gates and vetoes."""
-        lines = enumerate(grade.at_least for grade in self.book.grades[:-1])
-        reached = [place for place, line in lines if line is None or (one.composite or NIL) >= line]
-        band = min(reached, default=len(self.grades) - 1)
+        lines = [grade.at_least for grade in self.book.grades[:-1]]
+        reached = [line is None or (one.composite or NIL) >= line for line in lines]
+        band = [*reached, True].index(True)
         gates = [gate for gate in self.book.gates if one.steps.get(f"gate/{gate.name}")]
-        lowest = [self.grades.index(gate.at_least) for gate in gates if gate.at_least]
-        highest = [self.grades.index(gate.at_most) for gate in gates if gate.at_most]
-        highest += [self.grades.index(veto.at_most) for veto in self.book.vetoes if veto.name in one.vetoes]
-        one.steps["band"], one.grade = self.grades[band], self.grades[max([min([band, *lowest]), *highest])]
+        vetoes = [veto for veto in self.book.vetoes if veto.name in one.vetoes]
+        raised = min([band, *(self.grades.index(gate.at_least) for gate in gates if gate.at_least)])
+        caps = [
+            self.grades.index(name)
+            for name in (*(g.at_most for g in gates), *(v.at_most for v in vetoes))
+            if name
+        ]
+        one.steps["band"], one.grade = self.grades[band], self.grades[max([raised, *caps])]
 
     def merit(self, one: Recounted) -> tuple[Any, ...]:
         """[10.1] What the order of merit looks at, all but the code; equal merit is a tie."""
@@ -361,11 +365,10 @@ class _Recount:
         ordered = self.in_order(one for one in members if one.grade in self.grades[: last + 1])
         at_line = [merit for merit, _, _ in ordered[places - 1 : places + 1]] if places else []
         for one in members:
-            one.steps |= {f"quota/{quota.name}": (cohort, size, places)}
+            one.steps[f"quota/{quota.name}"] = (cohort, size, places)
         for position, (merit, _, one) in enumerate(ordered, start=1):
-            lowered, tie = position > places, at_line == [merit, merit]
-            one.steps[f"quota/{quota.name}"] += (position, lowered, tie)
-            one.grade = self.grades[last + 1] if lowered else one.grade
+            one.steps[f"quota/{quota.name}"] += (position, position > places, at_line == [merit, merit])
+            one.grade = self.grades[last + 1] if position > places else one.grade
 
     def rank(self, scored: list[Recounted]) -> None:
         """[11] Ranks within organiser and keys."""

@@ -97,13 +97,14 @@ class _Records:
 
     def _reporters(self) -> list[dict[str, str | None]]:
         rng = self.rng
-        found = []
+        found: list[dict[str, str | None]] = []
         names = ("甲", "乙", "丙")[: rng.choice([1, 1, 2, 3])]
         codes = rng.sample(range(100, 999), 60)
         for organiser in sorted(names):
             count = rng.choice([1, 2, 5, 8, 12])
-            for code in sorted(f"D{codes.pop()}" for _ in range(count)):
-                found.append(self._reporter(code, organiser))
+            found += [
+                self._reporter(code, organiser) for code in sorted(f"D{codes.pop()}" for _ in range(count))
+            ]
         return found
 
     def _reporter(self, code: str, organiser: str) -> dict[str, str | None]:
@@ -188,10 +189,13 @@ class _Records:
         for item in (
             source.items if isinstance(source, m.ChecklistSource) and self.rng.random() > self.gap / 2 else ()
         ):
-            if (item.categories and category not in item.categories) or self.rng.random() < self.gap:
+            stray = bool(item.categories) and category not in item.categories
+            if self.rng.random() < (0.9 if stray else self.gap):
                 continue
-            for _ in range(self.rng.choice([1, 1, 2, 0]) if item.points is not None else 1):
-                rows.append({"component": part.path, "item": item.name, "value": self._entry(item)})
+            times = self.rng.choice([1, 1, 2, 0]) if item.points is not None else 1
+            rows += [
+                {"component": part.path, "item": item.name, "value": self._entry(item)} for _ in range(times)
+            ]
         return rows
 
     def _claims(self, rule: m.Adjustment, category: str | None) -> list[dict[str, Any]]:

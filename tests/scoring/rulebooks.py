@@ -49,7 +49,7 @@ class _Draft:
         self.attributes = ATTRIBUTES[: rng.randint(0, 2)]
         self.forms = [self._form(f"票{i}") for i in range(rng.choice([0, 1, 1, 1, 2]))]
         self.sources = Sources(rng, self.categories, self.forms, self._keys)
-        total = Fraction(rng.choice([100, 100, 100, 120, 150, 1000, 10]))
+        total = Fraction(rng.choice([100, 100, 100, 120, 150, 1000, 10, 1]))
         formulas = self._formulas(total)
         grades = self._grades(total)
         names = [grade.name for grade in grades]
@@ -57,12 +57,13 @@ class _Draft:
         gates = tuple(self._gate(f"限{i}", names, total) for i in range(rng.choice([0, 0, 1, 2, 3])))
         exclusions = tuple(self._exclusion(f"不参加{i}") for i in range(rng.choice([0, 0, 1, 2])))
         ties = self._ties()
+        mark = rng.choice(["加", "项"])  # a block of bonuses may bear the name of a component
         return m.Rulebook(
             title="随机办法", version="1", source="", sample=True, total=total,
             precision=rng.choice([0, 1, 2, 2, 3, 4, 4, 4, 6]), rounding=rng.choice(list(m.Rounding)), display=2,
             forms=tuple(self.forms), fields=tuple(self.sources.fields.values()), attributes=self.attributes,
             categories=self.categories, formulas=formulas,
-            adjustments=tuple(self.sources.adjustment(f"加{i}") for i in range(rng.choice([0, 0, 1, 2]))),
+            adjustments=tuple(self.sources.adjustment(f"{mark}{i}") for i in range(rng.choice([0, 0, 1, 2]))),
             floor=Fraction(rng.choice([0, 0, 0, -20, 5])), ceiling=total + rng.choice([0, 0, 10]),
             exclusions=exclusions, grades=grades, gates=gates,
             vetoes=tuple(m.Veto(f"否决{i}", rng.choice(names[1:]), proof_required=False) for i in range(rng.choice([0, 0, 1, 2]))),
@@ -86,10 +87,7 @@ class _Draft:
         if rng.random() < 0.2:
             own[-1] = self._scale()
         count = len(own)
-        if numeric and rng.random() < 0.5:
-            drawn = [one.full for one in own]
-        else:
-            drawn = weights(rng, count)
+        drawn = [one.full for one in own] if numeric and rng.random() < 0.5 else weights(rng, count)
         rows = tuple(m.Row(f"行{i}", *pair) for i, pair in enumerate(zip(own, drawn, strict=True)))
         return m.Form(name, rows, self._groups(), secret=rng.random() < 0.8)
 

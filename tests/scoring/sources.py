@@ -147,11 +147,11 @@ class Sources:
         for i in range(rng.randint(1, 3)):
             if rng.random() < 0.25:
                 scale = m.Scale("", (), Fraction(0), Fraction(2), Fraction(1, 2))
-                items.append(m.Item(f"名目{i}", scale=scale, categories=self._for()))
+                items.append(m.Item(f"条{i}", scale=scale, categories=self._for()))
                 continue
             points = rng.choice([Fraction(1), Fraction(3), Fraction(1, 3), Fraction(1, 2)])
             cap = rng.choice([None, points * 2])
-            items.append(m.Item(f"名目{i}", points=points, cap=cap, categories=self._for()))
+            items.append(m.Item(f"条{i}", points=points, cap=cap, categories=self._for()))
         cap = rng.choice([None, Fraction(3), Fraction(5)])
         return m.Adjustment(
             name,

@@ -75,7 +75,7 @@ def test_all_and_any_know_what_a_missing_part_leaves_open():
 
 
 def test_the_excluded_count_nowhere():
-    quota = m.Quota("好", ("好",), True, F(1, 2), None, (), 0, (), m.Rounding.DOWN)  # noqa: FBT003
+    quota = m.Quota("好", ("好",), True, F(1, 2), None, (), 0, (), m.Rounding.DOWN)
     rules = {
         "exclusions": (
             m.Exclusion("任职不足", "", m.Condition("is", m.Subject(attribute="form"), labels=("新任",))),
@@ -97,7 +97,7 @@ def test_the_excluded_count_nowhere():
 
 
 def test_a_ceiling_lowers_beyond_its_places_and_lists_ties_at_the_line():
-    quota = m.Quota("好", ("好",), True, F(30, 100), None, (), 0, (), m.Rounding.HALF_UP)  # noqa: FBT003
+    quota = m.Quota("好", ("好",), True, F(30, 100), None, (), 0, (), m.Rounding.HALF_UP)
     found = grades(marked(A=99, B=95, C=95, D=95, E=80), quotas=(quota,))
 
     assert {code: one.grade for code, one in found.items()} == {
@@ -114,7 +114,7 @@ def test_a_ceiling_lowers_beyond_its_places_and_lists_ties_at_the_line():
 
 
 def test_a_floor_under_the_rest_is_a_ceiling_on_what_stands_above_it():
-    quota = m.Quota("后三档", ("一般", "差"), False, F(1, 2), None, (), 0, (), m.Rounding.UP)  # noqa: FBT003
+    quota = m.Quota("后三档", ("一般", "差"), False, F(1, 2), None, (), 0, (), m.Rounding.UP)
     found = grades(marked(A=99, B=95, C=80, D=70, E=80), quotas=(quota,))
 
     assert [one.grade for one in found.values()] == ["好", "好", "一般", "一般", "一般"]
@@ -124,7 +124,7 @@ def test_small_cohorts_are_pooled_and_the_vetoed_counted_or_not():
     def quota(*, count_vetoed: bool) -> m.Quota:
         return m.Quota(
             "好", ("好",), True, F(1, 2), None, ("category",), 3, ((),), m.Rounding.DOWN, count_vetoed
-        )  # noqa: FBT003
+        )
 
     people = {
         "A": ("甲", 99),
@@ -150,8 +150,8 @@ def test_small_cohorts_are_pooled_and_the_vetoed_counted_or_not():
 
 
 def test_a_quota_acts_on_the_grades_left_by_the_one_before():
-    first = m.Quota("好", ("好",), True, None, 1, (), 0, (), m.Rounding.DOWN)  # noqa: FBT003
-    second = m.Quota("较好以上", ("好", "较好"), True, None, 2, (), 0, (), m.Rounding.DOWN)  # noqa: FBT003
+    first = m.Quota("好", ("好",), True, None, 1, (), 0, (), m.Rounding.DOWN)
+    second = m.Quota("较好以上", ("好", "较好"), True, None, 2, (), 0, (), m.Rounding.DOWN)
 
     found = grades(marked(A=99, B=98, C=97, D=80), quotas=(first, second))
 

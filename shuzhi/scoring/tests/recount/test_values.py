@@ -244,7 +244,7 @@ def test_a_checklist_deducts_from_the_full_mark_and_awards_from_nothing():
 
 
 def test_a_computed_rank_looks_at_the_same_organiser_and_keys_only():
-    source = m.RankSource("增速", True, False, ("category",), (F(100), F(90)), F(60))  # noqa: FBT003
+    source = m.RankSource("增速", True, False, ("category",), (F(100), F(90)), F(60))
     rules = book(part("增速", 100, source), categories=("甲类", "乙类"))
 
     found = recount(
