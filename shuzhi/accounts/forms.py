@@ -7,7 +7,7 @@ from shuzhi.accounts.roles import Role
 
 
 class UserFilter(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False)
+    q = forms.CharField(label=_("Full name"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("all")), *Role.choices])
 
 
@@ -18,7 +18,7 @@ class CreateUserForm(forms.Form):
         validators=[UnicodeUsernameValidator()],
         help_text=_("Letters, digits and . _ - @ +; it cannot be changed later."),
     )
-    display_name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As others see it."))
+    display_name = forms.CharField(label=_("Full name"), max_length=80, help_text=_("As others see it."))
     home_path = forms.ChoiceField(
         label=_("Looked after by the administrators of"),
         help_text=_("They may give a new password or switch the account off."),
@@ -38,7 +38,7 @@ class CreateUserForm(forms.Form):
 
 
 class RenameUserForm(forms.Form):
-    display_name = forms.CharField(label=_("Name"), max_length=80)
+    display_name = forms.CharField(label=_("Full name"), max_length=80)
 
 
 class ReasonForm(forms.Form):

@@ -14,7 +14,7 @@ from shuzhi.accounts.roles import Role, roles_with
 class User(AbstractUser):
     """A person who signs in. Rights come from grants alone: no groups, no superuser."""
 
-    display_name = models.CharField(_("name"), max_length=80, blank=True)
+    display_name = models.CharField(_("full name"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     # The place in the tree whose administrators look after this account; "" is the whole server.
     home_path = models.CharField(max_length=255, blank=True)

@@ -82,7 +82,7 @@ def fresh_person_code() -> str:
 
 class Person(models.Model):
     code = models.CharField(_("person number"), max_length=40, unique=True, default=fresh_person_code)
-    name = models.CharField(_("name"), max_length=80, db_index=True)
+    name = models.CharField(_("full name"), max_length=80, db_index=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                     "date_joined",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
                 ),
-                ("display_name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                ("display_name", models.CharField(blank=True, max_length=80, verbose_name="full name")),
                 ("language", models.CharField(default="zh-hans", max_length=10, verbose_name="language")),
                 ("home_path", models.CharField(blank=True, max_length=255)),
                 (

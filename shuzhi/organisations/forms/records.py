@@ -59,7 +59,7 @@ class MoveForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     account = forms.CharField(
         label=_("Sign-in name of the account"),
         max_length=150,

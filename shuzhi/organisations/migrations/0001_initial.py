@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                         verbose_name="person number",
                     ),
                 ),
-                ("name", models.CharField(db_index=True, max_length=80, verbose_name="name")),
+                ("name", models.CharField(db_index=True, max_length=80, verbose_name="full name")),
                 (
                     "user",
                     models.OneToOneField(

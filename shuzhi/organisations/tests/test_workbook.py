@@ -187,16 +187,8 @@ def test_full_width_digits_and_stray_spaces_are_accepted_and_reported():
     assert str(Person.objects.get(code="20")) == "张三"
 
 
-def test_all_faults_of_all_sheets_are_listed_at_once_and_nothing_is_written():
-    places = district()
-    tenure(person("王秀兰", code="0007"), places["street"], since=date(2021, 3, 1))
-    before = (
-        Organisation.objects.count(),
-        Person.objects.count(),
-        Tenure.objects.count(),
-        Entry.objects.count(),
-    )
-    content = workbook(
+def a_workbook_full_of_faults() -> bytes:
+    return workbook(
         组织=[
             ORGANISATIONS,
             ["370213008", None, None, "370213", "区域", "乡级", None, "否", None],
@@ -218,6 +210,18 @@ def test_all_faults_of_all_sheets_are_listed_at_once_and_nothing_is_written():
             ["0007", None, "999", None, "主任", "2024-05-06", None, None],
         ],
     )  # fmt: skip
+
+
+def test_all_faults_of_all_sheets_are_listed_at_once_and_nothing_is_written():
+    places = district()
+    tenure(person("王秀兰", code="0007"), places["street"], since=date(2021, 3, 1))
+    before = (
+        Organisation.objects.count(),
+        Person.objects.count(),
+        Tenure.objects.count(),
+        Entry.objects.count(),
+    )
+    content = a_workbook_full_of_faults()
 
     plan = plan_import(read_workbook(content), None)
     with pytest.raises(Refused):

@@ -53,11 +53,11 @@ class Command(BaseCommand):
             done.append(load_province(rows, actor=None))
             progress.step(f"{rows[0].name}  {sum(loaded.nodes for loaded in done):,}")
         progress.close()
-        self.stdout.write(
-            _("%(nodes)s divisions: %(created)s new, %(updated)s updated, %(kept)s kept as changed by hand, ")
-            % _figures(done)
-            + _("%(unchanged)s unchanged.") % _figures(done)
+        said = _(
+            "%(nodes)s divisions: %(created)s new, %(updated)s updated, "
+            "%(kept)s kept as changed by hand, %(unchanged)s unchanged."
         )
+        self.stdout.write(said % _figures(done))
 
 
 def _provinces(package: Path | None) -> Iterator[list[Division]]:
