@@ -34,6 +34,7 @@ RAIL = [
 SETTLED = [
     Stop("/organisations/", _("Organisations")),
     Stop("/accounts/", _("People and roles")),
+    Stop("/audit/", _("Log")),
 ]
 
 
