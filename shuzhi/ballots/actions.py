@@ -129,7 +129,8 @@ def account_slips(session: BallotSession, accounts: Mapping[str, SlipAccount], *
 def open_session(session: BallotSession, *, actor: User | None, reason: str = "") -> BallotSession:
     """From here voters rate. Refused, and the attempt logged, while a report or a comment is missing."""
     if refusal := rules.may_open(actor, session):
-        record(actor, "ballot.open_refused", session, detail={"why": str(refusal)})
+        with transaction.atomic():
+            record(actor, "ballot.open_refused", session, detail={"why": str(refusal)})
         raise Refused(refusal)
     return _open_session(session, actor, reason)
 

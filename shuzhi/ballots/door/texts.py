@@ -23,8 +23,8 @@ OUTCOMES = {
         "There is no such slip. Please check its ten characters; if they are right, ask a teller.",
     ),
     Outcome.NOT_OPEN: Text(
-        "测评还没有开始。主持人宣布开始后，本页会自动进入；已填的内容保留在本机。",
-        "Rating has not been opened yet. This page goes on by itself; what you filled in stays here.",
+        "测评还没有开始。主持人宣布开始后，本页会自动进入。",
+        "Rating has not been opened yet. This page goes on by itself once it is.",
     ),
     Outcome.CLOSED: Text("测评已经结束，不再收票。", "Rating has been closed; ballots are no longer taken."),
     Outcome.BROKEN: Text(
@@ -66,6 +66,7 @@ SCRIPT = {
     "next": Text("下一位", "Next"),
     "review": Text("检查全部", "Review all"),
     "reviewTitle": Text("请检查您的选择", "Please check your choices"),
+    "who": Text("述职人", "Reporter"),
     "change": Text("点一行可以修改", "Tap a line to change it"),
     "blank": Text("未评", "Not rated"),
     "blanks": Text("项未评，未评的不计入", "not rated; these are left out of the count"),

@@ -96,7 +96,11 @@
       }).trim();
       var good = fits(text, scale);
       input.setAttribute("aria-invalid", String(text !== "" && !good));
-      fault.textContent = text !== "" && !good ? words.badMark[0] + " " + scale[0] + "–" + scale[1] + " · " + words.badMark[1] : "";
+      while (fault.firstChild) { fault.removeChild(fault.firstChild); }
+      if (text !== "" && !good) {
+        both([words.badMark[0] + " " + scale[0] + "–" + scale[1], words.badMark[1] + " " + scale[0] + "–" + scale[1]])
+          .forEach(function (part) { fault.appendChild(typeof part === "string" ? document.createTextNode(part) : part); });
+      }
       choose(at, r, good ? text : null);
     });
     return make("div", {}, [input, fault]);
@@ -143,7 +147,7 @@
     return document.createTextNode(row.options.length ? row.options[choice][0] : String(choice));
   }
   function table() {
-    var head = make("tr", {}, [make("th", { scope: "col" }, ["述职人"])].concat(sheet.rows.map(function (row) {
+    var head = make("tr", {}, [make("th", { scope: "col" }, both(words.who))].concat(sheet.rows.map(function (row) {
       return make("th", { scope: "col", "class": "chosen" }, [row.name]);
     })));
     var lines = sheet.reporters.map(function (who, at) {
