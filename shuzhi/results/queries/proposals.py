@@ -29,8 +29,9 @@ class Row:
 
 def rows_of(result: Result) -> Iterator[Row]:
     """One row a reporter, in the result's order. Remarks name the columns that decided: "gate/…", "veto/…", "quota/…"."""
-    book = result.rulebook
+    book = result.plan.rulebook
     columns = result.columns
+    ties = [name for name in columns.values if name.startswith("quota/") and name.endswith("/tie")]
     grades = [grade.name for grade in book.grades]
     codes = result.inputs.reporters.column("code").to_pylist()
     for place, code in enumerate(codes):
@@ -43,7 +44,7 @@ def rows_of(result: Result) -> Iterator[Row]:
             band=_name(grades, int(columns["band"][place])),
             grade=_name(grades, int(columns["grade"][place])),
             rank=_number(int(columns["rank"][place])),
-            tied=any(columns[name][place] > 0 for name in columns if name.startswith("quota/") and name.endswith("/tie")),
+            tied=any(columns[name][place] > 0 for name in ties),
             remarks=tuple(_remarks(result, place, status)),
         )
 
@@ -80,9 +81,9 @@ def _remarks(result: Result, place: int, status: Status) -> Iterator[str]:
     """The columns that decided: what blocks or excludes, which gates and vetoes caught, which quota lowered."""
     columns = result.columns
     if status == Status.EXCLUDED:
-        yield f"exclusion/{result.rulebook.exclusions[int(columns['exclusion'][place])].name}"
+        yield f"exclusion/{result.plan.rulebook.exclusions[int(columns['exclusion'][place])].name}"
         return
-    for name, values in columns.items():
+    for name, values in columns.values.items():
         kind = name.split("/", 1)[0]
         if (kind in {"blocked", "gate", "veto"} or name.endswith("/lowered")) and values[place] > 0:
             yield name.removesuffix("/lowered")

@@ -1,0 +1,139 @@
+"""A stored settlement run again: its explanation, its workbook, its recount, and what another rulebook would say."""
+
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import get_language
+
+from shuzhi.cycles.models import Cycle
+from shuzhi.cycles.queries import reporters_of, rulebook_of
+from shuzhi.results.models import Proposal, Settlement
+from shuzhi.scoring import engines
+from shuzhi.scoring.inputs import MICRO, Inputs
+from shuzhi.scoring.packing import unpack
+from shuzhi.scoring.recount import against
+from shuzhi.scoring.recount import recount as recount_independently
+from shuzhi.scoring.rulebook.faults import RulebookFaults
+from shuzhi.scoring.rulebook.load import load
+from shuzhi.scoring.rulebook.model import Form, Rulebook
+from shuzhi.scoring.workbook.template import new_workbook
+
+
+def lang() -> str:
+    """The language of the page, as the scoring texts name it."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def run(settlement: Settlement, book: Rulebook | None = None) -> engines.Settlement:
+    """The one function over the stored inputs, with the pinned rulebook or another one."""
+    return engines.settle_inputs(unpack(bytes(settlement.inputs)), book or rulebook_of(settlement.cycle))
+
+
+def steps(proposal: Proposal) -> list[Any]:
+    """Every step of one reporter's score, with the numbers and the rule that applied."""
+    from shuzhi.scoring import explain
+
+    return explain.steps(run(proposal.settlement), proposal.place, lang())
+
+
+def workbook(settlement: Settlement) -> bytes:
+    """RESULT.xlsx, by the same writer as the command line."""
+    from shuzhi.scoring.workbook.result import write_result
+
+    stream = BytesIO()
+    write_result(run(settlement), stream, lang())
+    return stream.getvalue()
+
+
+def template(cycle: Cycle) -> bytes:
+    """The workbook to fill in, with the cycle's reporters in it."""
+    reporters = [
+        {
+            "code": reporter.code,
+            "unit": reporter.organisation_name,
+            "person": reporter.person_name,
+            "organiser": cycle.organiser.code,
+            "category": reporter.category,
+            "form": reporter.form,
+            "excluded": reporter.excluded_as,
+            **reporter.attributes,
+        }
+        for reporter in sorted(reporters_of(cycle), key=lambda reporter: reporter.code)
+    ]
+    stream = BytesIO()
+    new_workbook(rulebook_of(cycle), stream, reporters, lang())
+    return stream.getvalue()
+
+
+def recounted(settlement: Settlement) -> dict[str, Any]:
+    """The independent recount against what is stored, and whether the stored inputs still give the stored result."""
+    again = run(settlement)
+    rows = [
+        {
+            "code": proposal.reporter.code,
+            "status": proposal.status,
+            "composite": proposal.composite,
+            "grade": proposal.grade,
+            "rank": proposal.rank,
+        }
+        for proposal in settlement.proposals.select_related("reporter")
+    ]
+    found = against(recount_independently(again.inputs, again.plan.rulebook), rows)
+    unchanged = (again.input_digest, again.result_digest) == (settlement.input_hash, settlement.result_hash)
+    return {
+        "differences": [f"{one.code} {one.what}: {one.recounted} ≠ {one.written}" for one in found],
+        "unchanged": unchanged,
+        "count": len(rows),
+    }
+
+
+def what_if(settlement: Settlement, text: str) -> dict[str, Any]:
+    """Who would have another grade under another rulebook, and why; or what is wrong with that rulebook."""
+    try:
+        other = load(text)
+        then = run(settlement, other)
+    except RulebookFaults as faults:
+        return {"faults": [fault.text(lang()) for fault in faults.faults]}
+    from shuzhi.scoring import explain
+
+    return {"other": other, "changes": explain.compare(run(settlement), then, lang())}
+
+
+def count_sheets(settlement: Settlement) -> list[dict[str, Any]]:
+    """F13: for every form the slips of each group, and for every reporter and row how many marks of each kind."""
+    inputs = unpack(bytes(settlement.inputs))
+    turnout = inputs.turnout.to_pylist()
+    return [
+        {
+            "name": form.name,
+            "turnout": [row for row in turnout if row["form"] == form.name],
+            **_table_of(form, inputs),
+        }
+        for form in rulebook_of(settlement.cycle).forms
+    ]
+
+
+def _table_of(form: Form, inputs: Inputs) -> dict[str, Any]:
+    counts: dict[tuple[int, int], dict[str, int]] = {}
+    for cell in inputs.tallies[form.name].to_pylist():
+        row = counts.setdefault((cell["reporter"], cell["row"]), {})
+        mark = _mark(form, cell["row"], cell["mark"])
+        row[mark] = row.get(mark, 0) + cell["count"]
+    marks = [option.name for option in form.rows[0].scale.options] or sorted({m for row in counts.values() for m in row})
+    people = inputs.reporters.to_pylist()
+    lines = [
+        {
+            "unit": people[reporter]["unit"],
+            "person": people[reporter]["person"],
+            "row": form.rows[row].name,
+            "counts": [found.get(mark, 0) for mark in marks],
+            "total": sum(found.values()),
+        }
+        for (reporter, row), found in sorted(counts.items())
+    ]
+    return {"marks": marks, "lines": lines}
+
+
+def _mark(form: Form, row: int, mark: int) -> str:
+    options = form.rows[row].scale.options
+    return options[mark].name if options else f"{mark / MICRO:g}"
