@@ -19,6 +19,8 @@ from shuzhi.scoring.rulebook.model import Field, Form, Row
 
 Itemised = ChecklistStep | AdjustStep
 
+MOST = 10**12  # micros of one entry
+
 KEYS = ("category", "form")
 
 
@@ -29,7 +31,7 @@ def block_of(inputs: Inputs, plan: Plan, first: int = 0) -> Block:
     size = reporters.num_rows
     organiser = key_of(reporters.column("organiser"))
     book = plan.rulebook
-    found = read_entries(inputs, plan, size)
+    found = read_entries(inputs.checklist, inputs.adjustments, plan, size)
     block = Block(
         first=first,
         organiser=organiser.codes - min(0, int(organiser.codes.min(initial=0))),
@@ -39,7 +41,7 @@ def block_of(inputs: Inputs, plan: Plan, first: int = 0) -> Block:
         tallies={form.name: _tallies(form, inputs.tallies.get(form.name), size) for form in book.forms},
         fields=_fields(inputs.fields, plan),
         entries=found.totals,
-        vetoes=_vetoes(inputs.vetoes, plan, size),
+        vetoes=read_vetoes(inputs.vetoes, plan, size),
         identity=reporters,
     )
     check_block(block, plan)
@@ -107,10 +109,10 @@ def excluded_ordinals(column: pa.ChunkedArray | pa.Array, plan: Plan) -> Ints:
     """The ordinal of the exclusion each reporter is listed with, -1 for none."""
     key = key_of(column)
     names = [step.name for step in plan.exclusions]
-    return _ordinals(key, names, "reporters")
+    return ordinals(key, names, "reporters")
 
 
-def _ordinals(key: Key, names: list[str], where: str) -> Ints:
+def ordinals(key: Key, names: list[str], where: str) -> Ints:
     """Ordinals of the rulebook's own names instead of those of the column."""
     unknown = [label for label in key.labels if label and label not in names]
     if unknown:
@@ -184,21 +186,24 @@ class Entries:
     times: dict[tuple[str, str], Ints] = field(default_factory=dict)
 
 
-def read_entries(inputs: Inputs, plan: Plan, size: int) -> Entries:
+def read_entries(checklist: pa.Table, adjustments: pa.Table, plan: Plan, size: int) -> Entries:
     """What was entered in checklists and for adjustments; MISSING where nothing was."""
     found = Entries()
     checklists = [step for step in plan.leaves if isinstance(step, ChecklistStep)]
-    _enter(found, inputs.checklist, "component", checklists, size)
-    _enter(found, inputs.adjustments, "adjustment", plan.composite.adjustments, size)
+    _enter(found, checklist, "component", checklists, size)
+    _enter(found, adjustments, "adjustment", plan.composite.adjustments, size)
     return found
 
 
 def _enter(found: Entries, table: pa.Table, owner: str, steps: Sequence[Itemised], size: int) -> None:
     rows, value = _rows(table.column("reporter"), size, owner), numbers(table.column("value"))
+    inside(
+        value, -MOST, MOST, owner
+    )  # no sum of them can wrap around before its limit is looked at; a null neither
     owners = list(dict.fromkeys(step.name for step in steps))
     items = list(dict.fromkeys(item.name for step in steps for item in step.items))
-    owned = _ordinals(key_of(table.column(owner)), owners, owner)
-    named = _ordinals(key_of(table.column("item")), items, owner)
+    owned = ordinals(key_of(table.column(owner)), owners, owner)
+    named = ordinals(key_of(table.column("item")), items, owner)
     taken = np.zeros(len(rows), np.bool_)
     for name, item in dict.fromkeys((step.name, item.name) for step in steps for item in step.items):
         here = (owned == owners.index(name)) & (named == items.index(item))
@@ -233,10 +238,10 @@ def check_entries(block: Block, found: Entries, plan: Plan) -> None:
             inside(found.totals[key][here], item.least, item.most, where)
 
 
-def _vetoes(table: pa.Table, plan: Plan, size: int) -> dict[str, Flags]:
+def read_vetoes(table: pa.Table, plan: Plan, size: int) -> dict[str, Flags]:
     rows = _rows(table.column("reporter"), size, "vetoes")
     names = [step.name for step in plan.vetoes]
-    which = _ordinals(key_of(table.column("veto")), names, "vetoes")
+    which = ordinals(key_of(table.column("veto")), names, "vetoes")
     found = {}
     for ordinal, name in enumerate(names):
         found[name] = flags = np.zeros(size, np.bool_)

@@ -17,7 +17,19 @@ import pyarrow as pa
 from shuzhi.scoring.block import MISSING, Block, Columns, Counts, Ints, Key, ends_of_organisers, stretches
 from shuzhi.scoring.plan.model import Plan
 
-PORTION = 65_536  # reporters; part of what a digest means
+PORTION = 65_536  # reporters at most before a portion is closed; part of what a digest means
+BINS = 2**24  # tally bins at most in a portion, for forms with many possible marks
+
+
+def portion_size(plan: Plan) -> int:
+    """How many reporters close a portion. It follows from the rulebook alone."""
+    bins = 1
+    for form in plan.rulebook.forms:
+        for row in form.rows:
+            scale = row.scale
+            marks = int((scale.high - scale.low) / scale.step) + 1 if scale.numeric else len(scale.options)
+            bins += marks * len(form.groups)
+    return max(64, min(PORTION, BINS // bins))
 
 
 def combined(parts: Iterable[bytes]) -> str:
@@ -109,7 +121,7 @@ def whole(block: Block, columns: Columns, plan: Plan) -> tuple[str, str]:
     """The digests of the records and of the result of a block that holds everything."""
     types = column_types(plan, columns.values)
     records, results = [], []
-    for start, stop in stretches(ends_of_organisers(block.organiser), PORTION):
+    for start, stop in stretches(ends_of_organisers(block.organiser), portion_size(plan)):
         records.append(records_digest(block.part(start, stop), plan))
         results.append(result_digest(columns.part(start, stop), types))
     return combined(records), combined(results)
