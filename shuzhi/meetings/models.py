@@ -68,7 +68,7 @@ class AgendaItem(models.Model):
             models.CheckConstraint(condition=Q(step__in=Step.values), name="agenda_step_is_known"),
             models.UniqueConstraint(
                 fields=["meeting"],
-                condition=Q(step__in=[step.value for step in UNDER_WAY]),
+                condition=Q(step__in=sorted(step.value for step in UNDER_WAY)),
                 name="agenda_one_reporter_at_a_time",
             ),
         ]

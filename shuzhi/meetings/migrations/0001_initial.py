@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("step__in", ["reporting", "comment", "questions"])),
+                condition=models.Q(("step__in", ["comment", "questions", "reporting"])),
                 fields=("meeting",),
                 name="agenda_one_reporter_at_a_time",
             ),
