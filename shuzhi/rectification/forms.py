@@ -1,52 +1,135 @@
 """Text from the browser into clean values."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.cycles.models import Reporter
+from shuzhi.rectification.actions import Plan
+from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import Source, State
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+def text_field(label: Any, rows: int = 2, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class DueForm(forms.Form):
+    due = day_field(_("Due"))
+
+    def clean_due(self) -> date | None:
+        due: date | None = self.cleaned_data["due"]
+        if due is not None and due < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed; choose a later one."))
+        return due
+
+
+class AssignForm(DueForm):
+    pass
+
+
+class ChangeDueForm(DueForm):
+    reason = text_field(_("Reason"))
+
+
+class TakeOverForm(DueForm):
+    due = day_field(
+        _("Due"), required=False, help_text=_("With a day the problems are assigned at once; without, later.")
+    )
+
+
+class AssignManyForm(DueForm):
+    """The ticked problems and their one deadline."""
+
+    problem = forms.ModelMultipleChoiceField(Problem.objects.none(), label=_("Problems"))
+
+    def __init__(self, *args: Any, problems: QuerySet[Problem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["problem"].queryset = problems  # type: ignore[attr-defined]  # the stubs know only Field
 
 
 class ProblemFilter(forms.Form):
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("open", _("Open")), *State.choices]
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("open", pgettext_lazy("problem", "Open")), *State.choices],
     )
     source = forms.ChoiceField(label=_("Source"), required=False, choices=[("", _("All")), *Source.choices])
+    q = forms.CharField(label=_("Unit, name or words"), required=False)
     late = forms.BooleanField(label=_("Late only"), required=False)
-    q = forms.CharField(label=_("Unit or words"), required=False)
+    own = forms.BooleanField(label=_("Mine only"), required=False)
+    reporter = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ProblemForm(forms.Form):
     reporter = forms.ModelChoiceField(label=_("Reporter"), queryset=Reporter.objects.none())
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices)
-    text = forms.CharField(label=_("Problem"), widget=forms.Textarea(attrs={"rows": 3}))
-    due = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    source = forms.ChoiceField(label=_("Source"))
+    text = text_field(_("Problem"), rows=3)
+    due = day_field(_("Due"), required=False, help_text=_("The office assigns the problem with this day."))
 
-    def __init__(self, *args: Any, reporters: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reporters: QuerySet[Reporter], sources: Sequence[Source], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reporter"].queryset = reporters  # type: ignore[attr-defined]  # the stubs know only Field
+        self.fields["reporter"].queryset = reporters  # type: ignore[attr-defined]  # as above
+        self.fields["source"].choices = [(one.value, one.label) for one in sources]  # type: ignore[attr-defined]
+        if len(sources) == 1:
+            self.fields["source"].widget = forms.HiddenInput()
+            self.fields["source"].initial = sources[0].value
+            del self.fields["due"]
 
 
-class AssignForm(forms.Form):
-    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+class PlanForm(forms.Form):
+    """Cause, measure, who and when: one line of the rectification list."""
+
+    cause = text_field(_("Cause"), required=False)
+    measure = text_field(_("Measure"), help_text=_("What will be done about it."))
+    responsible = forms.CharField(label=_("Who is responsible"), max_length=80, required=False)
+    planned = day_field(_("Promised for"), required=False)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(**self.cleaned_data)
 
 
-class BeginForm(forms.Form):
-    cause = forms.CharField(label=_("Cause"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    measure = forms.CharField(label=_("Measure"), widget=forms.Textarea(attrs={"rows": 2}))
+class PlanLineForm(PlanForm):
+    """The same inside the whole list: a line without a measure is left for later."""
+
+    measure = text_field(_("Measure"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        if any(clean.values()) and not clean.get("measure"):
+            self.add_error("measure", _("Say what will be done about it."))
+        return clean
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.cleaned_data.get("measure"))
 
 
 class ClaimForm(forms.Form):
-    evidence = forms.CharField(
-        label=_("Where the result can be seen"), widget=forms.Textarea(attrs={"rows": 2})
+    evidence = text_field(
+        _("Where the result can be seen"),
+        help_text=_("A place, a document, a notice: whoever verifies goes there."),
     )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = text_field(_("Reason"))
 
 
 class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = text_field(_("What the check found"), required=False)

@@ -1,38 +1,54 @@
-"""Problems and the steps that were taken on them."""
+"""Problems: the lines of a reporter's rectification list. Their steps stand in the log."""
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles.models import Reporter
 from shuzhi.meetings.models import ProblemNote
-from shuzhi.rectification.states import Source, State
+from shuzhi.rectification.states import MOVES, OPEN, UNDONE, Source, State
 
 
 class Problem(models.Model):
     """One line of a reporter's rectification list (F18)."""
 
-    reporter = models.ForeignKey(Reporter, models.PROTECT, related_name="problems")
+    reporter = models.ForeignKey(
+        Reporter, models.PROTECT, related_name="problems", verbose_name=_("reporter")
+    )
     number = models.PositiveIntegerField(_("number"))
     source = models.CharField(_("source"), max_length=20, choices=Source)
     text = models.TextField(_("problem"))
     cause = models.TextField(_("cause"), blank=True)
     measure = models.TextField(_("measure"), blank=True)
+    responsible = models.CharField(_("who is responsible"), max_length=80, blank=True)
+    # The day the reporter promises; never after the day the office has set.
+    planned = models.DateField(_("promised for"), null=True, blank=True)
     evidence = models.TextField(_("proof of the result"), blank=True)
+    # What whoever looked at the result said last: it holds, it does not, or it came back.
+    verdict = models.TextField(_("what the check found"), blank=True)
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
     note = models.OneToOneField(
         ProblemNote, models.PROTECT, null=True, blank=True, related_name="problem", verbose_name=_("named in")
     )
-    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("claimed by")
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("verified by")
+    )
 
     class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
         ordering = ("reporter__order", "number")
+        indexes = (models.Index(fields=("state", "due"), name="problem_state_due"),)
         constraints = (
             models.UniqueConstraint(fields=("reporter", "number"), name="problem_number_once_per_reporter"),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="problem_state_known"),
+            models.CheckConstraint(condition=models.Q(source__in=Source.values), name="problem_source_known"),
             models.CheckConstraint(
                 condition=~models.Q(state__in=("claimed_done", "verified", "closed"))
                 | ~models.Q(evidence=""),
@@ -41,6 +57,11 @@ class Problem(models.Model):
             models.CheckConstraint(
                 condition=models.Q(verified_by__isnull=True) | ~models.Q(verified_by=models.F("claimed_by")),
                 name="problem_verified_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("verified", "closed"))
+                | models.Q(verified_by__isnull=False, claimed_by__isnull=False),
+                name="problem_closed_names_both",
             ),
         )
 
@@ -53,3 +74,16 @@ class Problem(models.Model):
     @property
     def scope_path(self) -> str:
         return self.reporter.scope_path
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.state in UNDONE and self.due < timezone.localdate()
+
+    def move_to(self, state: State) -> None:
+        if state not in MOVES[State(self.state)]:
+            raise ValueError(f"A problem does not go from {self.state} to {state}.")
+        self.state = state

@@ -1,53 +1,89 @@
 """What is asked about problems."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.queries import in_scope
+from shuzhi.accounts.roles import Role
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings.models import ProblemNote
 from shuzhi.rectification.models import Problem
-from shuzhi.rectification.states import OPEN, WITH_OWNER, State
+from shuzhi.rectification.states import OPEN, UNDONE, WITH_OWNER, State
+
+PLACE = "reporter__tenure__organisation__path"
+CYCLE = "reporter__cycle_id"
+
+
+def with_everything(problems: QuerySet[Problem]) -> QuerySet[Problem]:
+    """Problems with all that rules and pages look at, and without the long text of the rulebook."""
+    return problems.select_related(
+        "reporter__cycle__organiser",
+        "reporter__tenure__person",
+        "reporter__tenure__organisation",
+        "claimed_by",
+        "verified_by",
+    ).defer("reporter__cycle__rulebook_text")
 
 
 def visible_problems(user: User) -> QuerySet[Problem]:
-    """The problems of units within the person's scope, and the person's own."""
-    seen = in_scope(
-        user, "problem.view", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id"
-    )
-    worked = in_scope(
-        user, "problem.work", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id"
-    )
-    return (
-        Problem.objects.filter(Q(seen) | Q(worked) | Q(reporter__tenure__person__user=user))
-        .select_related(
-            "reporter__cycle__organiser", "reporter__tenure__person", "reporter__tenure__organisation"
-        )
-        .order_by("reporter__cycle", "reporter__order", "number")
+    """The problems of units within the person's scope, the person's own, and those of the unit of the staff."""
+    seen = in_scope(user, "problem.view", path=PLACE, cycle=CYCLE)
+    desk = _desks(user, place=PLACE, cycle=CYCLE)
+    mine = Q(reporter__tenure__person__user=user)
+    return with_everything(Problem.objects.filter(Q(seen) | mine | desk)).order_by(
+        "reporter__cycle", "reporter__order", "reporter__code", "number"
     )
 
 
-def problems_of(cycle: Cycle) -> QuerySet[Problem]:
-    """Every problem of a cycle, without scope: for counting by those who may see the cycle."""
-    return Problem.objects.filter(reporter__cycle=cycle)
+def problems_to_answer(user: User) -> QuerySet[Problem]:
+    """The problems that wait for this person as the reporter."""
+    return with_everything(
+        Problem.objects.filter(reporter__tenure__person__user=user, state__in=WITH_OWNER)
+    ).order_by("reporter__cycle", "due", "number")
 
 
-def filtered(
-    problems: QuerySet[Problem], *, state: str, source: str, late_on: date | None, text: str
-) -> QuerySet[Problem]:
+def problems_to_file(reporter: Reporter) -> QuerySet[Problem]:
+    """The lines of a reporter's list that take cause and measure now."""
+    return with_everything(Problem.objects.filter(reporter=reporter, state__in=WITH_OWNER)).order_by("number")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks the list for."""
+
+    state: str = ""
+    source: str = ""
+    late_on: date | None = None
+    text: str = ""
+    reporter: int | None = None
+    own: User | None = None
+
+
+def filtered(problems: QuerySet[Problem], wanted: Wanted) -> QuerySet[Problem]:
     """The problems that match every filter that is set."""
-    if state == "open":
+    if wanted.state == "open":
         problems = problems.filter(state__in=OPEN)
-    elif state:
-        problems = problems.filter(state=state)
-    if source:
-        problems = problems.filter(source=source)
-    if late_on:
-        problems = problems.filter(state__in=OPEN, due__lt=late_on)
-    if text:
-        problems = problems.filter(Q(text__icontains=text) | Q(reporter__organisation_name__icontains=text))
+    elif wanted.state:
+        problems = problems.filter(state=wanted.state)
+    if wanted.source:
+        problems = problems.filter(source=wanted.source)
+    if wanted.late_on:
+        problems = problems.filter(state__in=UNDONE, due__lt=wanted.late_on)
+    if wanted.reporter:
+        problems = problems.filter(reporter=wanted.reporter)
+    if wanted.own:
+        problems = problems.filter(reporter__tenure__person__user=wanted.own)
+    if text := wanted.text.strip():
+        problems = problems.filter(
+            Q(text__icontains=text)
+            | Q(reporter__organisation_name__icontains=text)
+            | Q(reporter__person_name__icontains=text)
+        )
     return problems
 
 
@@ -57,19 +93,70 @@ def counts_by_state(problems: QuerySet[Problem]) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in State}
 
 
+def sheet_of(problems: Iterable[Problem]) -> tuple[list[str], list[Sequence[object]]]:
+    """The rectification list as a workbook: headings and one row for each problem."""
+    headings = [
+        _("Unit"), _("Reporter"), _("No."), _("Source"), _("Problem"), _("Cause"), _("Measure"),
+        _("Who is responsible"), _("Promised for"), _("Due"), _("State"), _("Proof of the result"),
+        _("What the check found"),
+    ]  # fmt: skip
+    rows: list[Sequence[object]] = [
+        [
+            problem.reporter.organisation_name,
+            problem.reporter.person_name,
+            problem.number,
+            problem.get_source_display(),
+            problem.text,
+            problem.cause,
+            problem.measure,
+            problem.responsible,
+            problem.planned or "",
+            problem.due or "",
+            problem.get_state_display(),
+            problem.evidence,
+            problem.verdict,
+        ]
+        for problem in problems
+    ]
+    return headings, rows
+
+
 def notes_without_problem(cycle: Cycle) -> QuerySet[ProblemNote]:
     """Problems named in comments that no list holds yet."""
-    return ProblemNote.objects.filter(
-        comment__item__meeting__cycle=cycle, problem__isnull=True
-    ).select_related("comment__item__reporter")
+    return (
+        ProblemNote.objects.filter(comment__item__meeting__cycle=cycle, problem__isnull=True)
+        .select_related(
+            "comment__item__reporter__cycle__organiser",
+            "comment__item__reporter__tenure__person",
+            "comment__item__reporter__tenure__organisation",
+        )
+        .order_by("comment__item__reporter__order", "comment_id", "order", "pk")
+    )
 
 
 def next_number(reporter: Reporter) -> int:
     """The number of the reporter's next problem."""
-    last = Problem.objects.filter(reporter=reporter).order_by("-number").first()
-    return last.number + 1 if last else 1
+    last = Problem.objects.filter(reporter=reporter).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
-def waiting_for(user: User) -> QuerySet[Problem]:
-    """The person's own problems that wait for the person."""
-    return visible_problems(user).filter(reporter__tenure__person__user=user, state__in=WITH_OWNER)
+def lists_to_file(user: User, cycle: Cycle) -> QuerySet[Reporter]:
+    """The reporters of a cycle for whom this person files the list: the own one, or that of the own desk."""
+    desk = _desks(user, place="tenure__organisation__path", cycle="cycle_id")
+    return cycle.reporters.filter(
+        Q(tenure__person__user=user) | desk, problems__state__in=WITH_OWNER
+    ).distinct()
+
+
+def reporters_to_add_for(user: User, cycle: Cycle) -> QuerySet[Reporter]:
+    """The reporters on whose list this person may put a problem."""
+    keeps = in_scope(user, "problem.verify", path="cycle__organiser__path", cycle="cycle_id")
+    desk = _desks(user, place="tenure__organisation__path", cycle="cycle_id")
+    mine = Q(tenure__person__user=user)
+    return cycle.reporters.filter(Q(keeps) | mine | desk).order_by("order", "code")
+
+
+def _desks(user: User, *, place: str, cycle: str) -> Exists:
+    """Whether the person is staff of exactly the organisation of a row; what lies below it is not theirs."""
+    grants = user.grants_for("problem.work").filter(role=Role.STAFF, organisation_path=OuterRef(place))
+    return Exists(grants.filter(Q(cycle_id=None) | Q(cycle_id=OuterRef(cycle))))

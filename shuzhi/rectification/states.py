@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -10,7 +11,7 @@ class State(TextChoices):
     IN_PROGRESS = "in_progress", _("In progress")
     CLAIMED_DONE = "claimed_done", _("Claimed done")
     VERIFIED = "verified", _("Verified")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("problem", "Closed")
     REOPENED = "reopened", _("Reopened")
 
 
@@ -33,6 +34,7 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 OPEN = frozenset(State) - {State.CLOSED}
-# Closed problems may not be asked about again, so they are the only ones that are never late.
 WITH_OWNER = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})
 WITH_OFFICE = frozenset({State.LISTED, State.CLAIMED_DONE, State.VERIFIED})
+# What has been claimed as done waits for the office: the reporter is not late with it.
+UNDONE = frozenset({State.LISTED, *WITH_OWNER})

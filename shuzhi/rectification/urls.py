@@ -1,13 +1,15 @@
 from django.urls import path
 
-from shuzhi.rectification import views
+from shuzhi.rectification.views import lists, problem
 
 app_name = "rectification"
 urlpatterns = [
-    path("", views.list_problems, name="list-problems"),
-    path("export/", views.export_problems, name="export-problems"),
-    path("new/<int:cycle_pk>/", views.add_problem, name="add-problem"),
-    path("from-comments/<int:cycle_pk>/", views.take_over_comments, name="take-over-comments"),
-    path("<int:pk>/", views.show_problem, name="show-problem"),
-    path("<int:pk>/<str:move>/", views.move_problem, name="move-problem"),
+    path("", lists.list_problems, name="list-problems"),
+    path("export/", lists.export_problems, name="export-problems"),
+    path("new/<int:cycle_pk>/", lists.add_problem, name="add-problem"),
+    path("from-comments/<int:cycle_pk>/", lists.take_over_comments, name="take-over-comments"),
+    path("assign/<int:cycle_pk>/", lists.assign_many, name="assign-problems"),
+    path("file/<int:reporter_pk>/", problem.file_list, name="file-list"),
+    path("<int:pk>/", problem.show_problem, name="show-problem"),
+    path("<int:pk>/<str:move>/", problem.move_problem, name="move-problem"),
 ]
