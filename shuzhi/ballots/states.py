@@ -1,14 +1,14 @@
 """The states of a ballot session; what the door sees of them is `sheet.BoxState`."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SessionState(TextChoices):
-    PREPARED = "prepared", _("Prepared")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
-    DECLARED = "declared", _("Declared")
+    PREPARED = "prepared", pgettext_lazy("ballot", "Prepared")
+    OPEN = "open", pgettext_lazy("ballot", "Open")
+    CLOSED = "closed", pgettext_lazy("ballot", "Closed")
+    DECLARED = "declared", pgettext_lazy("ballot", "Declared")
 
 
 MOVES: dict[SessionState, frozenset[SessionState]] = {

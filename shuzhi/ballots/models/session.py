@@ -12,18 +12,14 @@ from shuzhi.meetings.models import Meeting
 class BallotSession(models.Model):
     """One ballot form rated at one meeting."""
 
-    meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="ballot_sessions", verbose_name=_("meeting")
-    )
-    form = models.CharField(_("ballot form"), max_length=80)
-    box_form = models.CharField(_("form in the box"), max_length=32, unique=True)
-    sheet_hash = models.CharField(_("hash of the sheet"), max_length=64)
-    state = models.CharField(
-        _("state"), max_length=12, choices=SessionState.choices, default=SessionState.PREPARED
-    )
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    declared_at = models.DateTimeField(_("declared"), null=True, blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="ballot_sessions")
+    form = models.CharField(max_length=80)
+    box_form = models.CharField(max_length=32, unique=True)
+    sheet_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=SessionState.choices, default=SessionState.PREPARED)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
     first_declarer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -82,15 +78,15 @@ class SlipIssue(models.Model):
     """The slips of one group in numbers: printed, handed out, spoiled, left over, and back as ballots."""
 
     session = models.ForeignKey(BallotSession, models.PROTECT, related_name="issues")
-    group = models.CharField(_("voter group"), max_length=80)
-    label = models.CharField(_("who they are"), max_length=200, blank=True)
+    group = models.CharField(max_length=80)
+    label = models.CharField(max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
-    expected = models.PositiveIntegerField(_("expected"), null=True, blank=True)
-    printed = models.PositiveIntegerField(_("printed"), default=0)
-    issued = models.PositiveIntegerField(_("issued"), null=True, blank=True)
-    spoiled = models.PositiveIntegerField(_("spoiled"), default=0)
-    unused = models.PositiveIntegerField(_("unused"), null=True, blank=True)
-    returned = models.PositiveIntegerField(_("returned"), null=True, blank=True)
+    expected = models.PositiveIntegerField(null=True, blank=True)
+    printed = models.PositiveIntegerField(default=0)
+    issued = models.PositiveIntegerField(null=True, blank=True)
+    spoiled = models.PositiveIntegerField(default=0)
+    unused = models.PositiveIntegerField(null=True, blank=True)
+    returned = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("slips of a group")
