@@ -42,9 +42,11 @@ def _cases(desk: Desk, node: Node, where: Where, book: Rulebook) -> tuple[Case, 
         desk.fault(node, where, "not_list")
         return ()
     found = [_case(desk, item, where, book) for item in node.items]
-    desk.fresh_names(
-        [Text(case.name, item.place) for case, item in zip(found, node.items, strict=True)], where
-    )
+    seen: dict[str, Node] = {}
+    for case, item in zip(found, node.items, strict=True):
+        first = seen.setdefault(case.name, item)
+        if first is not item:
+            desk.fault(item, where, "duplicate", name=case.name, line=str(first.place.line))
     return tuple(found)
 
 

@@ -33,4 +33,4 @@ EXPECT = keys(
 STATUS = keys(assessed="参加", excluded="不参加", blocked="暂停")
 MISSING = keys(missing="缺")
 EVERY_ROW = keys(every_row="各项")
-NOBODY = keys(nobody="无|没有")
+NOBODY = keys(none="无|没有")
