@@ -5,12 +5,14 @@ The reporter is the innermost axis everywhere, so that one instruction works on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shuzhi.scoring.rounding import Ints
 
@@ -30,10 +32,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A text column as ordinals: -1 for an empty cell."""
+    """A text column as ordinals of its labels: -1 for an empty cell. Every label occurs, and once."""
 
     codes: Ints
-    labels: tuple[str, ...]
+    labels: pa.StringArray
+
+    def ordinals(self, names: Sequence[str]) -> list[int]:
+        """The ordinals of those names that occur."""
+        found = pc.index_in(pa.array(names, pa.string()), value_set=self.labels)
+        return [at for at in found.to_pylist() if at is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,8 @@ from shuzhi.scoring.plan.model import Plan
 def among(block: Block, name: str, labels: tuple[str, ...]) -> Flags:
     """Who has one of the labels in a text column."""
     key = block.keys[name]
-    wanted = [code for code, label in enumerate(key.labels) if label in labels]
+    wanted = key.ordinals(labels)
     return np.isin(key.codes, wanted) if wanted else np.zeros(len(block), np.bool_)
-
-
-def blank(block: Block, name: str) -> Flags:
-    """Who has nothing in a text column."""
-    key = block.keys[name]
-    empty = [code for code, label in enumerate(key.labels) if not label]
-    found = key.codes < 0
-    return found | np.isin(key.codes, empty) if empty else found
 
 
 def concerned(block: Block, categories: tuple[str, ...]) -> Flags | None:

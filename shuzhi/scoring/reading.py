@@ -98,11 +98,17 @@ def _no_twins(reporters: pa.Table) -> None:
 
 
 def key_of(column: pa.ChunkedArray | pa.Array) -> Key:
-    """A text (or whole-number) column as ordinals."""
+    """A text column as ordinals; an empty text is an empty cell."""
     coded = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    coded = coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode()
+    coded = coded if pa.types.is_dictionary(coded.type) else coded.cast(pa.string()).dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return Key(codes, tuple("" if label is None else str(label) for label in coded.dictionary.to_pylist()))
+    labels = coded.dictionary.cast(pa.string())
+    seen = np.bincount(codes + 1, minlength=len(labels) + 1)[1:] > 0
+    seen &= ~pc.equal(labels, "").to_numpy(zero_copy_only=False)
+    if seen.all():
+        return Key(codes, labels)
+    place = np.append(np.where(seen, np.cumsum(seen) - 1, -1), -1)
+    return Key(place[codes], labels.filter(pa.array(seen)))
 
 
 def excluded_ordinals(column: pa.ChunkedArray | pa.Array, plan: Plan) -> Ints:
@@ -114,11 +120,11 @@ def excluded_ordinals(column: pa.ChunkedArray | pa.Array, plan: Plan) -> Ints:
 
 def ordinals(key: Key, names: list[str], where: str) -> Ints:
     """Ordinals of the rulebook's own names instead of those of the column."""
-    unknown = [label for label in key.labels if label and label not in names]
+    labels = key.labels.to_pylist()
+    unknown = [label for label in labels if label not in names]
     if unknown:
         raise Refused(where, f"考核办法中没有“{unknown[0]}”。", f"the rulebook knows no '{unknown[0]}'.")
-    table = np.array([*(names.index(label) if label else -1 for label in key.labels), -1], np.int64)
-    return table[key.codes]
+    return np.array([*(names.index(label) for label in labels), -1], np.int64)[key.codes]
 
 
 def numbers(column: pa.ChunkedArray) -> Ints:

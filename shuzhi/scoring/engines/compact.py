@@ -21,8 +21,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shuzhi import __version__
-from shuzhi.scoring.block import Block, Columns, Ints, ends_of_organisers, joined, stretches
-from shuzhi.scoring.engines.digests import column_types, combined, portion_size, records_digest, result_digest
+from shuzhi.scoring.block import Block, Ints, ends_of_organisers, stretches
+from shuzhi.scoring.engines.digests import (
+    Narrow,
+    arrow_of,
+    combined,
+    narrow_types,
+    narrowed,
+    portion_size,
+    records_digest,
+    result_digest,
+)
 from shuzhi.scoring.engines.inputs import BLOCK, Progress
 from shuzhi.scoring.engines.rollups import added, counted
 from shuzhi.scoring.engines.shards import Shard, present
@@ -193,26 +202,32 @@ def _job(work: tuple[Order, list[Cut]]) -> list[Portion]:
 def _portion(order: Order, block: Block, number: int) -> Portion:
     plan = order.plan
     pieces = stretches(ends_of_organisers(block.organiser), order.block)
-    columns = joined([settle(block.part(start, stop), plan) for start, stop in pieces])
-    types = column_types(plan, columns.values)
-    write_part(order.out / f"part-{number:05d}.parquet", block, columns, types)
+    columns = _settled(block, plan, pieces)
+    write_part(order.out / f"part-{number:05d}.parquet", block, columns)
     rollup = counted(block, columns, plan, order.rollups) if order.rollups else None
-    return Portion(number, len(block), records_digest(block, plan), result_digest(columns, types), rollup)
+    return Portion(number, len(block), records_digest(block, plan), result_digest(columns), rollup)
 
 
-def write_part(path: Path, block: Block, columns: Columns, types: dict[str, pa.DataType]) -> None:
+def _settled(block: Block, plan: Plan, pieces: list[tuple[int, int]]) -> Narrow:
+    """The columns of a portion, each piece narrowed while it is still in the cache."""
+    found = []
+    for start, stop in pieces:
+        columns = settle(block.part(start, stop), plan)
+        found.append(narrowed(columns, narrow_types(plan, columns.values)))
+    return {name: np.concatenate([piece[name] for piece in found]) for name in found[0]}
+
+
+def write_part(path: Path, block: Block, columns: Narrow) -> None:
     """One part: who it is, then every column of the settlement."""
-    table = columns.to_arrow(types)
     names = {"code": block.identity.column("code"), "organiser": _labels(block)}
-    for at, (name, column) in enumerate(names.items()):
-        table = table.add_column(at, name, column)
+    table = pa.table(names | {name: arrow_of(values) for name, values in columns.items()})
     pq.write_table(table, path, row_group_size=len(block), compression="snappy", use_dictionary=True)
 
 
 def _labels(block: Block) -> pa.Array:
     key = block.keys["organiser"]
     codes = pa.array(key.codes, mask=key.codes < 0)
-    return pa.DictionaryArray.from_arrays(codes.cast(pa.int32()), pa.array(key.labels, pa.string()))
+    return pa.DictionaryArray.from_arrays(codes.cast(pa.int32()), key.labels)
 
 
 def parts_of(out: Path) -> Iterable[Path]:

@@ -13,11 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shuzhi.scoring.block import MISSING, Block, Columns, Counts, Ints, Key, ends_of_organisers, stretches
 from shuzhi.scoring.plan.model import Plan
 
 PORTION = 65_536  # reporters at most before a portion is closed; part of what a digest means
+Narrow = dict[str, npt.NDArray[Any]]
+
 BINS = 2**24  # tally bins at most in a portion, for forms with many possible marks
 
 
@@ -52,7 +55,8 @@ def records_digest(block: Block, plan: Plan) -> bytes:
         _put_text(put, name, block.identity.column(name))
     for name, key in sorted(block.keys.items()):
         labels, codes = _canonical(key)
-        put(f"key/{name}/{chr(31).join(labels)}", codes)
+        _put_text(put, f"key/{name}", labels)
+        put(f"key/{name}/codes", codes)
     put("excluded", block.excluded)
     for form in plan.rulebook.forms:
         for row, tally in zip(form.rows, block.tallies[form.name], strict=True):
@@ -71,8 +75,9 @@ def records_digest(block: Block, plan: Plan) -> bytes:
     return state.digest()
 
 
-def _put_text(put: Any, name: str, column: pa.ChunkedArray) -> None:
-    text = column.cast(pa.large_string()).fill_null("").combine_chunks()
+def _put_text(put: Any, name: str, column: pa.ChunkedArray | pa.Array) -> None:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    text = whole.cast(pa.large_string()).fill_null("")
     data = text.buffers()[2]
     offsets = np.frombuffer(text.buffers()[1], np.int64)[text.offset : text.offset + len(text) + 1]
     put(f"{name}/lengths", np.diff(offsets))
@@ -80,13 +85,12 @@ def _put_text(put: Any, name: str, column: pa.ChunkedArray) -> None:
         put(name, np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]])
 
 
-def _canonical(key: Key) -> tuple[list[str], Ints]:
-    """Labels that occur, in code-point order, and the codes that go with them."""
-    used = np.bincount(key.codes + 1, minlength=len(key.labels) + 1)[1:] > 0
-    labels = sorted({label for label, here in zip(key.labels, used, strict=True) if here and label})
-    place = {label: number for number, label in enumerate(labels)}
-    table = np.array([*(place.get(label, -1) for label in key.labels), -1], np.int64)
-    return labels, table[key.codes].astype(np.int32)
+def _canonical(key: Key) -> tuple[pa.StringArray, Ints]:
+    """Labels in code-point order, and the codes that go with them."""
+    order = pc.sort_indices(key.labels).to_numpy()
+    place = np.full(len(order) + 1, -1, np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return key.labels.take(pa.array(order)), place[key.codes]
 
 
 def _narrow(counts: Counts) -> Counts:
@@ -95,33 +99,50 @@ def _narrow(counts: Counts) -> Counts:
     return counts.astype(next(kind for kind in kinds if largest <= np.iinfo(kind).max), copy=False)
 
 
-def column_types(plan: Plan, names: Iterable[str]) -> dict[str, pa.DataType]:
+def narrow_types(plan: Plan, names: Iterable[str]) -> dict[str, np.dtype[Any]]:
     """The narrowest type that holds what the plan proved a column can hold, its least value kept free."""
     found = {}
     for name in names:
         span = plan.span(name)
         size = max(abs(span.low), abs(span.high))
-        kinds = ((2**7, pa.int8()), (2**15, pa.int16()), (2**31, pa.int32()))
-        found[name] = next((kind for limit, kind in kinds if size < limit), pa.int64())
+        kinds = ((2**7, np.int8), (2**15, np.int16), (2**31, np.int32))
+        found[name] = np.dtype(next((kind for limit, kind in kinds if size < limit), np.int64))
     return found
 
 
-def result_digest(columns: Columns, types: dict[str, pa.DataType]) -> bytes:
+def narrowed(columns: Columns, types: dict[str, np.dtype[Any]]) -> Narrow:
+    """The columns in their narrow types; the least value of the type stands for MISSING."""
+    found = {}
+    for name, values in columns.values.items():
+        kind = types[name]
+        narrow = values.astype(kind, copy=False)
+        missing = values == MISSING
+        if kind.itemsize < values.dtype.itemsize and missing.any():
+            narrow[missing] = np.iinfo(kind).min
+        found[name] = narrow
+    return found
+
+
+def arrow_of(values: npt.NDArray[Any]) -> pa.Array:
+    """A narrow column as Arrow, the least value as a null."""
+    missing = values == np.iinfo(values.dtype).min
+    return pa.array(values, mask=missing if missing.any() else None)
+
+
+def result_digest(columns: Narrow) -> bytes:
     """The hash of one portion of a result."""
     state = sha256()
-    for name, values in columns.values.items():
-        kind = np.dtype(types[name].to_pandas_dtype())
-        narrow = np.where(values == MISSING, np.iinfo(kind).min, values).astype(kind)
-        state.update(f"{name}\0{kind.str}{len(values)}\0".encode())
-        state.update(narrow.data)
+    for name, values in columns.items():
+        state.update(f"{name}\0{values.dtype.str}{len(values)}\0".encode())
+        state.update(np.ascontiguousarray(values).data)
     return state.digest()
 
 
 def whole(block: Block, columns: Columns, plan: Plan) -> tuple[str, str]:
     """The digests of the records and of the result of a block that holds everything."""
-    types = column_types(plan, columns.values)
+    narrow = narrowed(columns, narrow_types(plan, columns.values))
     records, results = [], []
     for start, stop in stretches(ends_of_organisers(block.organiser), portion_size(plan)):
         records.append(records_digest(block.part(start, stop), plan))
-        results.append(result_digest(columns.part(start, stop), types))
+        results.append(result_digest({name: values[start:stop] for name, values in narrow.items()}))
     return combined(records), combined(results)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from shuzhi.scoring.block import Block, Columns
+from shuzhi.scoring.block import Block
+from shuzhi.scoring.engines.digests import Narrow
 from shuzhi.scoring.plan.model import Plan
 
 ASSESSED = 0
@@ -16,10 +17,10 @@ def outcome_names(plan: Plan) -> list[str]:
     return [*(grade.name for grade in plan.rulebook.grades), "#excluded", "#blocked"]
 
 
-def counted(block: Block, columns: Columns, plan: Plan, keys: tuple[str, ...]) -> pa.Table:
+def counted(block: Block, columns: Narrow, plan: Plan, keys: tuple[str, ...]) -> pa.Table:
     """One row for each value of each key that occurs in the block."""
     names = outcome_names(plan)
-    status = columns["status"]
+    status = columns["status"].astype(np.int64)
     outcome = np.where(status == ASSESSED, columns["grade"], len(plan.rulebook.grades) - 1 + status)
     tables = []
     for name in keys:
@@ -27,7 +28,7 @@ def counted(block: Block, columns: Columns, plan: Plan, keys: tuple[str, ...]) -
         bins = (key.codes + 1) * len(names) + outcome
         numbers = np.bincount(bins, minlength=(len(key.labels) + 1) * len(names)).reshape(-1, len(names))
         seen = np.flatnonzero(numbers.any(axis=1))
-        labels = pa.array(["", *key.labels]).take(pa.array(seen))
+        labels = pa.concat_arrays([pa.array([""]), key.labels]).take(pa.array(seen))
         columns_of = {"level": pa.array([name] * len(seen), pa.string()), "key": labels}
         tables.append(pa.table(columns_of | {each: numbers[seen, at] for at, each in enumerate(names)}))
     return pa.concat_tables(tables)

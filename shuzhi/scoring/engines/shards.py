@@ -223,7 +223,7 @@ def in_order(code: pa.ChunkedArray, organiser: Key, first: int) -> Ints:
         raise Refused("reporters.parquet", "有述职人没有代码。", "a reporter has no code.")
     opens = np.ones(len(code), np.bool_)
     opens[1:] = np.diff(organiser.codes) != 0
-    labels = ["" if at < 0 else organiser.labels[at] for at in organiser.codes[opens]]
+    labels = ["" if at < 0 else organiser.labels[int(at)].as_py() for at in organiser.codes[opens]]
     rising: Flags = np.ones(len(code), np.bool_)
     rising[1:] = pc.less(code.slice(0, len(code) - 1), code.slice(1)).to_numpy(zero_copy_only=False)
     if not (rising | opens).all() or not strictly_rising(iter(labels)):

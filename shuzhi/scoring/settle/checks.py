@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Flags, Ints
-from shuzhi.scoring.concern import among, blank
+from shuzhi.scoring.concern import among
 from shuzhi.scoring.plan.model import Check, Combination, GateStep, ShareStep, Test
 from shuzhi.scoring.settle.frame import Frame
 
@@ -42,7 +42,7 @@ def _test(frame: Frame, test: Test) -> Verdict:
     if test.kind == "attribute":
         name = test.column.removeprefix("attribute/")
         labels = tuple(str(label) for label in test.labels)
-        missing = blank(frame.block, name)
+        missing = frame.block.keys[name].codes < 0
         return _named(among(frame.block, name, labels), missing, negated=test.negated)
     values = subject(frame, test.column)
     missing = values == MISSING
