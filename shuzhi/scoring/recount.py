@@ -4,73 +4,28 @@ Numbers in brackets are the sections of that page. A value is a Fraction, or Non
 """
 
 import operator
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from shuzhi.scoring.against import Difference, against
 from shuzhi.scoring.inputs import MICRO, Inputs
+from shuzhi.scoring.records import Key, Marks, Recounted, grouped, records
 from shuzhi.scoring.rulebook import model as m
 
-Marks = list[tuple[Fraction, str]]  # the points of each mark and, on an option scale, the option's name
+__all__ = ["Difference", "Recounted", "against", "recount", "rounded"]
+
 Valued = tuple[Fraction | None, tuple[str, ...]]  # a value, and the reasons why the reporter is blocked
 COMPARE = {"at_least": operator.ge, "above": operator.gt, "at_most": operator.le, "below": operator.lt}
 STAND_IN = {m.Missing.ZERO: Fraction(0), m.Missing.FULL: Fraction(100)}
 NIL = Fraction(0)
 
 
-@dataclass(slots=True, eq=False)
-class Recounted:
-    """One reporter's year: what is on record, and everything that follows from it."""
-
-    code: str
-    traits: Mapping[str, Any]  # the row of the reporters table
-    fields: Mapping[str, Any]  # those that are not missing
-    marks: dict[tuple[str, str, str], Marks] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # by form, row and group
-    checks: dict[tuple[str, str], list[int]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # by component and item
-    claims: dict[tuple[str, str], list[int]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # by adjustment and item
-    vetoes: set[str] = field(default_factory=set)
-    status: str = "assessed"
-    exclusion: str | None = None
-    blocked: tuple[str, ...] = ()
-    components: dict[str, Fraction | None] = field(default_factory=dict)
-    steps: dict[str, Any] = field(default_factory=dict)  # every other figure, by its name in section 13
-    composite: Fraction | None = None
-    grade: str | None = None
-    rank: int | None = None
-
-
-class Difference(NamedTuple):
-    code: str
-    what: str
-    recounted: Any
-    written: Any
-
-
 def recount(inputs: Inputs, rulebook: m.Rulebook) -> list[Recounted]:
     """Every reporter's result, in the order of the reporters table."""
-    return _Recount(inputs, rulebook).everyone
-
-
-def against(recounted: Iterable[Recounted], result_rows: Iterable[Mapping[str, Any]]) -> list[Difference]:
-    """Where a written result (rows of code, status, composite, grade, rank) says something else."""
-    ours, theirs = {one.code: one for one in recounted}, {str(row["code"]): row for row in result_rows}
-    found = []
-    for code in sorted(ours.keys() | theirs.keys()):
-        for what in ("status", "composite", "grade", "rank"):
-            mine, written = getattr(ours.get(code), what, None), theirs.get(code, {}).get(what)
-            number = what in {"composite", "rank"} and written not in {None, ""}
-            if mine != (Fraction(str(written)) if number else written or None):
-                found.append(Difference(code, what, mine, written))
-    return found
+    return _Recount(rulebook, records(inputs, rulebook)).everyone
 
 
 def rounded(value: Fraction, places: int, how: m.Rounding) -> Fraction:
@@ -100,61 +55,24 @@ def _amount(item: m.Item, entries: Sequence[int]) -> Fraction | None:
     return None if None in awards or not awards else sum((a for a in awards if a), NIL)
 
 
-def _concerning(one: Recounted, rules: Iterable[Any]) -> list[Any]:
-    """The rules without categories, and those that name the reporter's."""
-    return [rule for rule in rules if not rule.categories or one.traits["category"] in rule.categories]
-
-
-def _grouped(members: Iterable[Recounted], names: Sequence[str]) -> dict[tuple[Any, ...], list[Recounted]]:
-    groups = defaultdict(list)
-    for one in members:
-        groups[tuple(one.traits[name] for name in ("organiser", *names))].append(one)
-    return groups
+def _ranked(source: m.RankSource, assessed: Iterable[Recounted]) -> dict[Key, list[Fraction]]:
+    """[4] The values to rank by organiser and keys, lowest first."""
+    groups = grouped((one for one in assessed if source.field in one.fields), source.within)
+    return {key: sorted(one.fields[source.field] for one in group) for key, group in groups.items()}
 
 
 class _Recount:
-    def __init__(self, inputs: Inputs, book: m.Rulebook) -> None:
-        self.book, self.forms = book, {form.name: form for form in book.forms}
+    def __init__(self, book: m.Rulebook, everyone: list[Recounted]) -> None:
+        self.book, self.everyone = book, everyone
+        self.forms = {form.name: form for form in book.forms}
         self.grades = [grade.name for grade in book.grades]
-        self.everyone = self.read(inputs)
-        assessed = [one for one in self.everyone if not self.excluded(one)]
-        self.peers = cache(lambda within: _grouped(assessed, within))
+        assessed = [one for one in everyone if not self.excluded(one)]
+        self.ranked = cache(lambda source: _ranked(source, assessed))
         for one in assessed:
             self.assess(one)
         for quota in book.quotas:
             self.share_out(quota, assessed)
         self.rank([one for one in assessed if one.composite is not None and book.ranking.mode != "none"])
-
-    def read(self, inputs: Inputs) -> list[Recounted]:
-        """[2] The records of each reporter; marks that are not counted are left out here."""
-        traits = inputs.reporters.to_pylist()
-        told = [dict(self.told(row)) for row in inputs.fields.to_pylist() or [{} for _ in traits]]
-        everyone = [Recounted(one["code"], one, fields) for one, fields in zip(traits, told, strict=True)]
-        for form, tallies in (
-            (self.forms[name], table.to_pylist()) for name, table in inputs.tallies.items()
-        ):
-            for tally in tallies:
-                row, group = form.rows[tally["row"]], form.groups[tally["group"]]
-                number = m.Option("", Fraction(tally["mark"], MICRO))
-                option = number if row.scale.numeric else row.scale.options[tally["mark"]]
-                if option.points is not None:
-                    marks = everyone[tally["reporter"]].marks[form.name, row.name, group.name]
-                    marks += [(option.points, option.name)] * tally["count"]
-        for entry in inputs.checklist.to_pylist():
-            everyone[entry["reporter"]].checks[entry["component"], entry["item"]].append(entry["value"])
-        for entry in inputs.adjustments.to_pylist():
-            everyone[entry["reporter"]].claims[entry["adjustment"], entry["item"]].append(entry["value"])
-        for entry in inputs.vetoes.to_pylist():
-            everyone[entry["reporter"]].vetoes.add(entry["veto"])
-        return everyone
-
-    def told(self, row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        """[2] Numbers in the unit written, labels by name, surveys as the pair (favourable, asked)."""
-        for known in self.book.fields:
-            value, asked = row[known.name], row.get(f"{known.name}#asked", 0)
-            if value is not None and asked is not None:
-                number = (value, asked) if known.kind == "survey" else Fraction(value, MICRO)
-                yield known.name, known.labels[value] if known.kind == "label" else number
 
     def round(self, value: Fraction) -> Fraction:
         return rounded(value, self.book.precision, self.book.rounding)
@@ -162,17 +80,18 @@ class _Recount:
     def excluded(self, one: Recounted) -> bool:
         """[6] The first exclusion that is listed for the reporter or whose condition holds."""
         for rule in self.book.exclusions:
-            if not one.exclusion and (one.traits["excluded"] == rule.name or self.holds(rule.when, one)):
+            if one.traits["excluded"] == rule.name or (rule.when and self.holds(rule.when, one)):
                 one.status, one.exclusion = "excluded", rule.name
-        return one.exclusion is not None
+                return True
+        return False
 
     def assess(self, one: Recounted) -> None:
         """[5.3 to 5.5] Base, composite, and the grade of whoever nothing blocks."""
-        formula = max(_concerning(one, self.book.formulas), key=lambda formula: len(formula.categories))
+        formula = max(one.concerned(self.book.formulas), key=lambda formula: len(formula.categories))
         mean, blocked = self.node(formula, one)
         if mean is not None:
             one.steps["base"] = base = self.round(self.book.total * mean / 100)
-            adjusted = sum((self.adjustment(a, one) for a in _concerning(one, self.book.adjustments)), base)
+            adjusted = sum((self.adjustment(a, one) for a in one.concerned(self.book.adjustments)), base)
             one.composite = min(max(self.round(adjusted), self.book.floor), self.book.ceiling)
         one.blocked = (*(blocked or ("base",) * (mean is None)), *self.blocking_gates(one))
         if one.blocked:
@@ -254,29 +173,33 @@ class _Recount:
 
     def checklist(self, part: Any, one: Recounted) -> Valued:
         """[4] Deductions from the full mark, or awards less deductions."""
-        items = [(item, one.checks[part.path, item.name]) for item in _concerning(one, part.source.items)]
-        awards = [_amount(item, entries) for item, entries in items if item.scale]
-        deductions = [_amount(item, entries) for item, entries in items if not item.scale]
-        if None in awards or not any(entries for _, entries in items):
-            return None, ()
-        value = sum((a or NIL for a in awards), NIL if awards else part.source.full) - sum(
-            d or NIL for d in deductions
+        source, entries = (
+            part.source,
+            {item: one.checks[part.path, item.name] for item in one.concerned(part.source.items)},
         )
-        return 100 * min(max(value, NIL), part.source.full) / part.source.full, ()
+        amounts = {item: _amount(item, given) for item, given in entries.items()}
+        awarding = any(item.scale for item in amounts)
+        if None in amounts.values() or not any(entries.values()):
+            return None, ()
+        changes = ((amount or NIL) * (1 if item.scale else -1) for item, amount in amounts.items())
+        value = sum(changes, NIL if awarding else source.full)
+        return 100 * min(max(value, NIL), source.full) / source.full, ()
 
     def points_of_rank(self, part: Any, one: Recounted) -> Valued:
         """[4] Points by rank, the rank computed or given."""
         source, rank = part.source, one.fields.get(part.source.field)
         if rank is not None and source.computed:
-            peers = next(peers for peers in self.peers(source.within).values() if one in peers)
-            values = [peer.fields[source.field] for peer in peers if source.field in peer.fields]
-            rank = 1 + sum(value > rank if source.high_first else value < rank for value in values)
+            values = self.ranked(source)[one.key(source.within)]
+            better = (
+                len(values) - bisect_right(values, rank) if source.high_first else bisect_left(values, rank)
+            )
+            rank = 1 + better
         points = dict(enumerate(source.points, start=1))
         return None if rank is None else points.get(rank, source.rest), ()
 
     def adjustment(self, rule: m.Adjustment, one: Recounted) -> Fraction:
         """[5.4] What a block of bonuses adds or a block of deductions takes."""
-        items = [(item, one.claims[rule.name, item.name]) for item in _concerning(one, rule.items)]
+        items = [(item, one.claims[rule.name, item.name]) for item in one.concerned(rule.items)]
         amounts = sorted(_amount(item, entries) or NIL for item, entries in items)
         amount = _capped(amounts[-1:] if rule.highest_only else amounts, rule.cap)
         one.steps[f"adj/{rule.name}"] = amount
@@ -284,19 +207,16 @@ class _Recount:
 
     def blocking_gates(self, one: Recounted) -> list[str]:
         """[7, 9] Settles which gates apply; the answer is those that block for want of a value."""
-        gates = [
-            (gate, f"gate/{gate.name}", self.holds(gate.condition, one))
-            for gate in _concerning(one, self.book.gates)
-        ]
-        for gate, name, holds in gates:
-            one.steps[name] = gate.when_missing == "apply" if holds is None else holds != gate.negated
-        return [name for gate, name, holds in gates if holds is None and gate.when_missing == "block"]
+        rules = one.concerned(self.book.gates)
+        found = [(rule, f"gate/{rule.name}", self.holds(rule.condition, one)) for rule in rules]
+        for rule, name, holds in found:
+            one.steps[name] = rule.when_missing == "apply" if holds is None else holds != rule.negated
+        return [name for rule, name, holds in found if holds is None and rule.when_missing == "block"]
 
-    def holds(self, condition: m.Condition | None, one: Recounted) -> bool | None:
+    def holds(self, condition: m.Condition, one: Recounted) -> bool | None:
         """[7] True, False, or None where a missing value leaves it open."""
-        if condition is None or condition.op in {"all", "any"}:
-            parts = [self.holds(part, one) for part in condition.parts] if condition else []
-            decisive = condition is None or condition.op == "any"
+        if condition.op in {"all", "any"}:
+            parts, decisive = [self.holds(part, one) for part in condition.parts], condition.op == "any"
             return decisive if decisive in parts else (None if None in parts else not decisive)
         value = self.subject(condition.subject, one)
         if value is None or condition.op in COMPARE:
@@ -320,17 +240,13 @@ class _Recount:
     def judge(self, one: Recounted) -> None:
         """[8, 9] The band by lines, and the grade after floors, gates and vetoes."""
         lines = [grade.at_least for grade in self.book.grades[:-1]]
-        reached = [line is None or (one.composite or NIL) >= line for line in lines]
-        band = [*reached, True].index(True)
+        band = [*(line is None or (one.composite or NIL) >= line for line in lines), True].index(True)
         gates = [gate for gate in self.book.gates if one.steps.get(f"gate/{gate.name}")]
-        vetoes = [veto for veto in self.book.vetoes if veto.name in one.vetoes]
+        caps = [gate.at_most for gate in gates if gate.at_most]
+        caps += [veto.at_most for veto in self.book.vetoes if veto.name in one.vetoes]
         raised = min([band, *(self.grades.index(gate.at_least) for gate in gates if gate.at_least)])
-        caps = [
-            self.grades.index(name)
-            for name in (*(g.at_most for g in gates), *(v.at_most for v in vetoes))
-            if name
-        ]
-        one.steps["band"], one.grade = self.grades[band], self.grades[max([raised, *caps])]
+        one.grade = self.grades[max([raised, *map(self.grades.index, caps)])]
+        one.steps["band"] = self.grades[band]
 
     def merit(self, one: Recounted) -> tuple[Any, ...]:
         """[10.1] What the order of merit looks at, all but the code; equal merit is a tie."""
@@ -346,7 +262,7 @@ class _Recount:
         """[10.2, 10.3] The cohorts of a quota, level by level."""
         levels = (quota.by, *quota.pool)
         for level, names in enumerate(levels):
-            groups, waiting = _grouped(waiting, names), []
+            groups, waiting = grouped(waiting, names), []
             for key, members in groups.items():
                 size = sum(quota.count_vetoed or not one.vetoes for one in members)
                 if size >= quota.minimum or level == len(levels) - 1:
@@ -356,9 +272,7 @@ class _Recount:
 
     def lower(self, quota: m.Quota, cohort: tuple[Any, ...], size: int, members: list[Recounted]) -> None:
         """[10.4 to 10.6] Places, candidates, who is lowered, and the ties at the line."""
-        asked = (
-            rounded((quota.share or NIL) * size, 0, quota.rounding) if quota.number is None else quota.number
-        )
+        asked = quota.number or rounded((quota.share or NIL) * size, 0, quota.rounding)
         places = int(asked if quota.ceiling else max(0, size - asked))
         bounded = [self.grades.index(grade) for grade in quota.grades]
         last = max(bounded) if quota.ceiling else min(bounded) - 1
@@ -373,10 +287,10 @@ class _Recount:
     def rank(self, scored: list[Recounted]) -> None:
         """[11] Ranks within organiser and keys."""
         mode = self.book.ranking.mode
-        for members in _grouped(scored, self.book.ranking.within).values():
+        for members in grouped(scored, self.book.ranking.within).values():
             ordered = self.in_order(members)
             merits = [merit for merit, _, _ in ordered]
             counted = sorted(set(merits)) if mode == "dense" else merits
             for place, (merit, _, one) in enumerate(ordered, start=1):
-                one.rank = place if mode == "single" else counted.index(merit) + 1
+                one.rank = place if mode == "single" else bisect_left(counted, merit) + 1
                 one.steps["rank_of"] = len(members)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
-
 import pytest
 
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.recount import recount, rounded
 from shuzhi.scoring.rulebook import model as m
-from shuzhi.scoring.tests.recount.office import OPTIONS, book, form, group, number, part, records
+from shuzhi.scoring.tests.recount.office import OPTIONS, F, book, form, group, number, part, records
 
 MEAN = m.BallotSource("票", m.Measure.MEAN)
 
