@@ -178,6 +178,8 @@ def _check_tenures(reporters: Iterable[Reporter]) -> Check:
 
 
 def _check_voters(cycle: Cycle) -> Check:
+    if not cycle.rulebook_text:
+        return Check("voters", _("not known yet"), Refusal(_("The voter groups follow from the rulebook.")))
     groups = list(cycle.voter_groups.all())
     empty = [f"{group.form} {group.group}" for group in groups if group.expected is None]
     found = _("%(done)d of %(total)d groups counted") % {

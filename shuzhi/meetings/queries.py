@@ -2,16 +2,20 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.queries import in_scope
 from shuzhi.accounts.roles import roles_with
+from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import rules
 from shuzhi.meetings.models import AgendaItem, Comment, CommentDraft, LotsDraw, Meeting, ProblemNote
 from shuzhi.meetings.states import STEP_MOVES, Step
 from shuzhi.organisations.models import Organisation
+from shuzhi.reports.models import characters_in
 from shuzhi.web.refusal import Refusal
 
 
@@ -34,6 +38,31 @@ def listed(meetings: QuerySet[Meeting], *, cycle: int | None = None, state: str 
         meetings = meetings.filter(state=state)
     done = Count("items", filter=Q(items__step=Step.DONE), distinct=True)
     return meetings.annotate(item_count=Count("items", distinct=True), done_count=done)
+
+
+def meeting_or_404(user: User, key: int) -> Meeting:
+    """A meeting within the person's scope; outside it there is nothing to find."""
+    return get_object_or_404(meetings_for(user), pk=key)
+
+
+def cycles_in(meetings: QuerySet[Meeting]) -> list[Cycle]:
+    """The cycles that occur in a list, newest first."""
+    return list(Cycle.objects.filter(pk__in=meetings.order_by().values("cycle")).only("pk", "title", "year"))
+
+
+def usual_plan(cycles: QuerySet[Cycle], wanted: str | None) -> dict[str, object]:
+    """What a new meeting most likely is, taken from the timetable of the cycle."""
+    found = list(cycles)
+    chosen = next((one for one in found if str(one.pk) == wanted), found[0] if found else None)
+    if chosen is None:
+        return {}
+    title = _("Meeting of %(cycle)s") % {"cycle": chosen.title}
+    return {
+        "cycle": chosen.pk,
+        "title": title,
+        "date": chosen.meeting_on,
+        "minutes_each": chosen.speaking_minutes,
+    }
 
 
 def cycles_to_plan(user: User) -> QuerySet[Cycle]:
@@ -111,6 +140,21 @@ def speakers_for(cycle: Cycle) -> QuerySet[User]:
     )
     secretary = Exists(grants.filter(role="secretary"))
     return User.objects.filter(Exists(grants), is_active=True).order_by(secretary.desc(), "pk")
+
+
+def speaks_here(user: User, meeting: Meeting) -> bool:
+    """Whether the person comments in this meeting with the own voice."""
+    return refuse_unless(user, "meeting.comment", meeting.scope_path, meeting.cycle_id) is None
+
+
+def draft_facts(item: AgendaItem, draft: CommentDraft) -> dict[str, object]:
+    """What is said beside a draft: when it was saved and how long it is."""
+    return {
+        "item": item,
+        "own": draft,
+        "length": characters_in(draft.text),
+        "least": item.meeting.cycle.comment_minimum,
+    }
 
 
 def draft_of(item: AgendaItem, speaker: User) -> CommentDraft | None:

@@ -183,10 +183,10 @@ def may_view(user: User | None, meeting: Meeting) -> Refusal | None:
     return refuse_unless(user, "meeting.view", meeting.scope_path, meeting.cycle_id)
 
 
-def waiting_for(meeting: Meeting) -> list[str]:
+def waiting_for(meeting: Meeting, items: list[AgendaItem] | None = None) -> list[str]:
     """What the ballot still waits for, one sentence for each reporter on the agenda that is not ready."""
     found = []
-    for item in _items(meeting):
+    for item in _items(meeting) if items is None else items:
         if not report_is_accepted(item):
             found.append(_("%(name)s: the report is not accepted yet (the office).") % {"name": item})
         elif item.step in (Step.WAITING, Step.REPORTING):

@@ -5,12 +5,15 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.queries import in_scope
 from shuzhi.cycles.models import Cycle, Reporter, Topic
-from shuzhi.reports.models import Edition, Report, ReturnNote, characters_in
+from shuzhi.cycles.states import ReportForm
+from shuzhi.reports.models import Edition, Report, ReturnNote, SetAside, characters_in
 from shuzhi.reports.states import NOT_BEGUN, Stage
 
 # What the office has to chase or do comes first.
@@ -66,6 +69,40 @@ def reporters_matching(
     return reporters
 
 
+def in_order(reporters: QuerySet[Any], sort: str) -> QuerySet[Any]:
+    """The list as sorted by its heads: the missing ones first unless asked otherwise."""
+    orders = {
+        "order": ["cycle", "order", "code"],
+        "name": ["organisation_name", "person_name"],
+        "handed_in": ["report__handed_in_at", "order"],
+    }
+    return reporters.order_by(*orders.get(sort, ["urgency", "cycle", "order", "code"]))
+
+
+def to_write(reporters: QuerySet[Any], user: User) -> list[Any]:
+    """The reports that wait for this person's own pen."""
+    waiting = reporters.filter(
+        tenure__person__user=user, cycle__stage="open", state__in=[NOT_BEGUN, Stage.DRAFT, Stage.RETURNED]
+    )
+    return list(waiting.order_by("-cycle__year"))
+
+
+def report_sheet(reporters: QuerySet[Any]) -> tuple[list[str], list[list[object]]]:
+    """Headings and rows of the list as a workbook."""
+    headings = [_("Code"), _("Organisation"), _("Name"), _("Category"), _("Form"), _("State"), _("Handed in")]
+    names = {NOT_BEGUN: _("Not begun"), **dict(Stage.choices)}
+    rows: list[list[object]] = []
+    for one in in_order(reporters, "order"):
+        report = getattr(one, "report", None)
+        when = timezone.localtime(report.handed_in_at) if report and report.handed_in_at else None
+        moment = f"{when:%Y-%m-%d %H:%M}" if when else ""
+        form = ReportForm(one.form).label
+        rows.append(
+            [one.code, one.organisation_name, one.person_name, one.category, form, names[one.state], moment]
+        )
+    return headings, rows
+
+
 def state_counts(reporters: QuerySet[Any]) -> dict[str, int]:
     """How many reports stand where, the missing ones first."""
     rows = reporters.order_by().values("state").annotate(n=Count("pk"))
@@ -102,6 +139,12 @@ def accepted_reports(cycle: Cycle) -> QuerySet[Report]:
 def report_of(reporter: Reporter) -> Report | None:
     """The report of a reporter, or nothing when it is not begun."""
     return with_everything(Report.objects.filter(reporter=reporter)).first()
+
+
+def report_or_404(user: User, reporter: int) -> Report:
+    """A begun report within the person's reach; outside it there is nothing to find."""
+    within = reporters_for(user).filter(pk=reporter).order_by().values("pk")
+    return get_object_or_404(with_everything(Report.objects.filter(reporter__in=within)))
 
 
 def answers_to_write(report: Report) -> list[tuple[Topic, str]]:
@@ -161,6 +204,44 @@ def counts(cycle: Cycle, sections: list[dict[str, Any]], answers: list[str]) -> 
 def counts_of(report: Report) -> Counts:
     """The counts of the text as it stands."""
     return counts(report.cycle, report.sections, [answer.text for answer in report.answers.all()])
+
+
+def counts_of_edition(edition: Edition) -> Counts:
+    """The counts of a text as it was handed in."""
+    return counts(edition.report.reporter.cycle, edition.sections, [row["text"] for row in edition.answers])
+
+
+def days_late(report: Report) -> int:
+    """How many days after the due date the report was first handed in; 0 when it was in time."""
+    first = report.editions.order_by("number").first()
+    due = report.cycle.report_due
+    if first is None or due is None:
+        return 0
+    return max(0, (timezone.localdate(first.made_at) - due).days)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPair:
+    """One part of a report in two versions."""
+
+    title: str
+    present: str
+    aside: str
+
+    @property
+    def differs(self) -> bool:
+        return self.present != self.aside
+
+
+def both_texts(report: Report, kept: SetAside) -> list[TextPair]:
+    """The present text and the one set aside, part by part."""
+    aside = {section["key"]: section["text"] for section in kept.sections}
+    pairs = [TextPair(one["title"], one["text"], aside.get(one["key"], "")) for one in report.sections]
+    for topic, text in answers_to_write(report):
+        other = kept.answers.get(str(topic.pk), "")
+        if text or other:
+            pairs.append(TextPair(str(topic), text, other))
+    return pairs
 
 
 def days_left(cycle: Cycle) -> int | None:

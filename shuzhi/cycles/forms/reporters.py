@@ -31,8 +31,10 @@ class CandidateFilterForm(forms.Form):
     category = forms.ChoiceField(
         label=_("Kind of organisation"), required=False, choices=[("", _("all")), *Category.choices]
     )
-    levels = forms.ChoiceField(
+    levels = forms.TypedChoiceField(
         label=_("Levels"),
+        coerce=int,
+        empty_value=None,
         required=False,
         choices=[("1", _("directly below")), ("2", _("two levels below")), ("", _("all levels"))],
     )

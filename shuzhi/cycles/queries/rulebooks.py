@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404
 
 from shuzhi.cycles.models import Cycle
-from shuzhi.cycles.rules import rulebook_from
+from shuzhi.cycles.rules import faults_of, rulebook_from
 from shuzhi.scoring.rulebook.faults import Fault
 from shuzhi.scoring.rulebook.model import Rulebook
 
@@ -57,6 +57,8 @@ def ready_rulebooks() -> list[ReadyRulebook]:
         if name.endswith("cases"):
             continue
         text = path.read_text(encoding="utf-8")
+        if faults_of(text):
+            continue
         book = rulebook_from(text)
         found.append(ReadyRulebook(name, book.title, book.sample, book.source, text))
     return found

@@ -230,7 +230,7 @@ def test_opening_names_everything_that_is_missing(place):
     with pytest.raises(Refused) as refused:
         actions.open_cycle(cycle, actor=place.office)
 
-    assert [check.key for check in missing] == ["timetable", "rulebook", "topics", "reporters"]
+    assert [check.key for check in missing] == ["timetable", "rulebook", "topics", "reporters", "voters"]
     assert [check for check in missing if str(check.refusal) not in str(refused.value.refusal)] == []
     assert Cycle.objects.get(pk=cycle.pk).stage == "preparing"
 

@@ -1,0 +1,32 @@
+from django.urls import path, register_converter
+
+from shuzhi.cycles.urls import Places
+from shuzhi.meetings.views import comments, hall, planning
+
+register_converter(Places, "places")
+
+app_name = "meetings"
+urlpatterns = [
+    path("", planning.list_meetings, name="list-meetings"),
+    path("new/", planning.plan_meeting, name="plan-meeting"),
+    path("<int:pk>/", hall.show_meeting, name="show-meeting"),
+    path("<int:pk>/board/", hall.show_board, name="show-board"),
+    path("<int:pk>/change/", planning.edit_meeting, name="edit-meeting"),
+    path("<int:pk>/cancel/", planning.cancel_meeting, name="cancel-meeting"),
+    path("<int:pk>/agenda/", planning.arrange_agenda, name="arrange-agenda"),
+    path("<int:pk>/agenda/lots/", planning.draw_lots, name="draw-lots"),
+    path("<int:pk>/agenda/<int:item>/move/<places:places>/", planning.move_item, name="move-item"),
+    path("<int:pk>/agenda/<int:item>/remove/", planning.remove_item, name="remove-item"),
+    path("<int:pk>/start/", hall.start_meeting, name="start-meeting"),
+    path("<int:pk>/end/", hall.end_meeting, name="end-meeting"),
+    path("<int:pk>/items/<int:item>/step/", hall.move_on, name="advance-item"),
+    path("<int:pk>/items/<int:item>/postpone/", hall.postpone_item, name="postpone-item"),
+    path("<int:pk>/items/<int:item>/ask/", hall.ask_question, name="ask-question"),
+    path("<int:pk>/questions/<int:question>/answer/", hall.answer_question, name="answer-question"),
+    path("<int:pk>/comment/", comments.comment_meeting, name="comment-meeting"),
+    path("<int:pk>/items/<int:item>/comment/", comments.comment_item, name="comment-item"),
+    path("<int:pk>/items/<int:item>/turn/", comments.show_turn, name="show-turn"),
+    path("<int:pk>/items/<int:item>/draft/", comments.save_comment_draft, name="save-comment-draft"),
+    path("<int:pk>/projector/", hall.show_projector, name="show-projector"),
+    path("<int:pk>/projector/board/", hall.projector_board, name="projector-board"),
+]

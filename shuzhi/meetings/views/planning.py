@@ -1,0 +1,109 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shuzhi.cycles.views import SignedInRequest
+from shuzhi.meetings import actions, queries, rules
+from shuzhi.meetings.forms import (
+    AgendaForm,
+    LotsForm,
+    MeetingFilterForm,
+    MeetingForm,
+    NewMeetingForm,
+)
+from shuzhi.web.paging import page_of
+from shuzhi.web.refusal import require
+
+
+@require_safe
+def list_meetings(request: SignedInRequest) -> HttpResponse:
+    meetings = queries.meetings_for(request.user)
+    form = MeetingFilterForm(request.GET, cycles=queries.cycles_in(meetings))
+    wanted = form.cleaned_data if form.is_valid() else {}
+    context = {
+        "form": form,
+        "page": page_of(request, queries.listed(meetings, **wanted)),
+        "can_plan": queries.cycles_to_plan(request.user).exists(),
+    }
+    return render(request, "meetings/list.html", context)
+
+
+def plan_meeting(request: SignedInRequest) -> HttpResponse:
+    cycles = queries.cycles_to_plan(request.user)
+    form = NewMeetingForm(
+        request.POST or None, cycles=cycles, initial=queries.usual_plan(cycles, request.GET.get("cycle"))
+    )
+    if request.method == "POST" and form.is_valid():
+        meeting = actions.plan_meeting(**form.cleaned_data, actor=request.user)
+        messages.success(request, _("The meeting is planned. Next: its agenda."))
+        return redirect("meetings:arrange-agenda", meeting.pk)
+    return render(request, "meetings/plan.html", {"form": form, "can_plan": cycles.exists()})
+
+
+def edit_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    require(rules.may_arrange(request.user, meeting))
+    form = MeetingForm(request.POST or None, instance=meeting)
+    if request.method == "POST" and form.is_valid():
+        actions.change_meeting(meeting, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The meeting is saved."))
+        return redirect("meetings:show-meeting", pk)
+    return render(request, "meetings/edit.html", {"meeting": meeting, "cycle": meeting.cycle, "form": form})
+
+
+@require_POST
+def cancel_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    actions.cancel_meeting(meeting, actor=request.user)
+    messages.success(request, _("The meeting is cancelled; its reporters are free for another one."))
+    return redirect("meetings:list-meetings")
+
+
+def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    form = AgendaForm(request.POST or None, cycle=meeting.cycle)
+    if request.method == "POST" and form.is_valid():
+        actions.place_on_agenda(meeting, form.cleaned_data["reporter"], actor=request.user)
+        messages.success(request, _("The agenda is longer."))
+        return redirect("meetings:arrange-agenda", pk)
+    draws = list(queries.draws_of(meeting))
+    context = {
+        "meeting": meeting,
+        "cycle": meeting.cycle,
+        "items": queries.agenda(meeting),
+        "others": queries.not_on_an_agenda(meeting.cycle),
+        "written": queries.in_writing(meeting.cycle),
+        "draws": draws,
+        "lots": LotsForm(again=bool(draws)),
+        "no_lots": rules.may_draw_lots(request.user, meeting),
+        "refusal": rules.may_arrange(request.user, meeting),
+    }
+    return render(request, "meetings/agenda.html", context)
+
+
+@require_POST
+def draw_lots(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    form = LotsForm(request.POST, again=meeting.draws.exists())
+    given = form.cleaned_data if form.is_valid() else {"seed": "", "reason": ""}
+    actions.draw_lots(meeting, given["seed"], actor=request.user, reason=given["reason"])
+    messages.success(request, _("The lots are drawn; seed and lots stand below for everyone to check."))
+    return redirect("meetings:arrange-agenda", pk)
+
+
+@require_POST
+def move_item(request: SignedInRequest, pk: int, item: int, places: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    row = get_object_or_404(meeting.items.select_related("reporter"), pk=item)
+    actions.move_item(row, places, actor=request.user)
+    return redirect("meetings:arrange-agenda", pk)
+
+
+@require_POST
+def remove_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    row = get_object_or_404(meeting.items.select_related("reporter"), pk=item)
+    actions.remove_from_agenda(row, actor=request.user)
+    return redirect("meetings:arrange-agenda", pk)
