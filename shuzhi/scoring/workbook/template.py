@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
@@ -162,7 +163,10 @@ class _Writer:
             text = self.say("请填写日期", "Please write a date")
             options = {"validate": "date", "criteria": ">=", "value": day, "error_message": text}
         else:
-            low, high = float(rule.low or 0), float(rule.high or 0)
+            low, high = (
+                int(end) if end.denominator == 1 else float(end)
+                for end in (rule.low or Fraction(0), rule.high or Fraction(0))
+            )
             text = self.say(
                 f"请填写 {low:g} 到 {high:g} 的数字", f"Please write a number from {low:g} to {high:g}"
             )

@@ -1,0 +1,143 @@
+"""What may leave the committee: small groups stay inside, and subtraction gives nothing back."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shuzhi.scoring.disclosure import Figures, GroupMarks, disclose, half_up
+from shuzhi.scoring.rulebook.model import Disclosure
+
+OPEN = Disclosure(publish_groups=True, publish_ranks=True)
+
+
+def group(name, *rows, form="测评"):
+    return GroupMarks(form, name, name, tuple(rows))
+
+
+def figures(*groups, composite=Fraction("87.6543")):
+    return Figures("好", composite, 3, groups)
+
+
+BIG_A, BIG_B = group("A", (20, 5, 1)), group("B", (30, 8, 2))
+
+
+def test_large_groups_show_everything_that_the_rulebook_publishes():
+    shown = disclose(figures(BIG_A, BIG_B), OPEN)
+
+    assert (shown.grade, shown.composite, shown.decimals, shown.rank) == ("好", Fraction("87.65"), 2, 3)
+    assert (shown.groups, shown.counts, shown.withheld) == ((("测评", "A"), ("测评", "B")), ("测评",), ())
+
+
+def test_the_default_policy_shows_the_score_but_no_rank_and_no_group():
+    shown = disclose(figures(BIG_A, BIG_B), Disclosure())
+
+    assert (shown.composite, shown.rank, shown.groups, shown.counts) == (Fraction("87.65"), None, (), ())
+    assert [reason for reason, _ in shown.withheld] == [
+        "各票类得分：按公开规定不公布",
+        "名次：按公开规定不公布",
+    ]
+
+
+def test_a_score_is_withheld_below_the_unit_minimum():
+    shown = disclose(figures(group("A", (3, 2)), group("B", (2, 2))), Disclosure(unit_minimum=10))
+
+    assert shown.composite is None
+    assert shown.withheld[0] == (
+        "得分：“测评”有效票 9 张，不足 10 张",
+        "Score: 9 counted ballots of “测评”, fewer than 10",
+    )
+
+
+def test_ballots_are_counted_on_the_fullest_row():
+    rows = group("A", (3, 2), (6, 3)), group("B", (1, 0), (1, 0))
+
+    assert disclose(figures(*rows), Disclosure(unit_minimum=10)).composite is not None
+
+
+def test_a_small_group_makes_the_score_whole_points_and_hides_the_counts():
+    shown = disclose(figures(BIG_A, group("B", (4, 3, 0))), OPEN)
+
+    assert (shown.composite, shown.decimals, shown.counts) == (88, 0, ())
+    assert "得分的小数：测评·B不足 10 票" in [reason for reason, _ in shown.withheld]
+
+
+def test_the_next_smallest_group_covers_a_group_that_stands_alone():
+    groups = group("A", (2, 1)), group("B", (12, 9)), group("C", (30, 10))
+
+    shown = disclose(figures(*groups), OPEN)
+
+    assert shown.groups == (("测评", "C"),)
+    assert [reason for reason, _ in shown.withheld if reason.startswith("测评·")] == [
+        "测评·A：不足 5 票",
+        "测评·B：以免由其余数据推算出来",
+        "测评·各选项票数：有票类不足 10 票，不与得分同时公布",
+    ]
+
+
+def test_two_withheld_groups_cover_each_other():
+    groups = group("A", (2, 1)), group("B", (1, 3)), group("C", (30, 10))
+
+    assert disclose(figures(*groups), OPEN).groups == (("测评", "C"),)
+
+
+def test_an_empty_group_neither_shows_nor_covers():
+    groups = group("A", (0, 0)), group("B", (2, 2)), group("C", (20, 10)), group("D", (9, 8))
+
+    assert disclose(figures(*groups), OPEN).groups == (("测评", "C"),)
+
+
+def test_a_small_group_of_one_mind_is_withheld_a_large_one_is_not():
+    small, large = group("A", (14, 0), (7, 7)), group("B", (15, 0), (8, 7))
+
+    shown = disclose(figures(small, large, group("C", (20, 20), (20, 20))), OPEN)
+
+    assert shown.groups == (("测评", "C"),)
+    assert ("测评·A：不足 15 票且意见完全一致", "测评·A: fewer than 15 marks, all the same") in shown.withheld
+
+
+def test_nothing_of_the_ballot_is_shown_of_a_reporter_without_a_score():
+    shown = disclose(Figures("", None, None, (BIG_A, BIG_B)), OPEN)
+
+    assert (shown.composite, shown.groups, shown.counts) == (None, (), ())
+    assert shown.withheld == (
+        ("测评数据：没有评定等次，不公布", "Figures of the ballot: no grade was computed"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        ("87.655", 2, "87.66"),
+        ("87.6549", 2, "87.65"),
+        ("0.5", 0, "1"),
+        ("-0.5", 0, "-1"),
+        ("-1.24", 1, "-1.2"),
+    ],
+)
+def test_display_rounds_half_up(value, places, expected):
+    assert half_up(Fraction(value), places) == Fraction(expected)
+
+
+rows = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12))
+
+
+@given(st.lists(rows, min_size=1, max_size=5))
+def test_never_exactly_one_filled_group_of_a_form_stays_hidden(marks):
+    groups = [group(f"G{number}", counts) for number, counts in enumerate(marks)]
+    filled = [one for one in groups if one.most]
+
+    shown = disclose(figures(*groups), OPEN)
+
+    hidden = len(filled) - len(shown.groups)
+    assert hidden != 1 or len(filled) == 1
+
+
+@given(st.lists(rows, min_size=1, max_size=5))
+def test_no_shown_group_is_small_or_of_one_mind(marks):
+    groups = {f"G{number}": group(f"G{number}", counts) for number, counts in enumerate(marks)}
+
+    for _, name in disclose(figures(*groups.values()), OPEN).groups:
+        assert groups[name].least >= 5
+        assert not groups[name].unanimous or groups[name].least >= 15
