@@ -32,6 +32,12 @@ class PrintForm(forms.Form):
                 initial=max((issue.expected or 0) - issue.printed, 0),
             )
 
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not any(self.wanted.values()):
+            raise forms.ValidationError(_("Say for at least one group how many slips to print."))
+        return clean
+
     @property
     def wanted(self) -> dict[str, int]:
         return {issue.group: self.cleaned_data[f"group_{issue.pk}"] or 0 for issue in self.issues}

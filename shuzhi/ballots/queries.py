@@ -54,11 +54,12 @@ def sessions_by_state(cycle: Cycle) -> dict[str, int]:
     return found
 
 
-def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int]:
-    """The slips of all groups together."""
+def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int | None]:
+    """The slips of all groups together; None where no group has been counted."""
     rows = list(issues)
     names = ("expected", "printed", "issued", "returned", "spoiled", "unused")
-    return {name: sum(getattr(row, name) or 0 for row in rows) for name in names}
+    counted = {name: [n for row in rows if (n := getattr(row, name)) is not None] for name in names}
+    return {name: sum(numbers) if numbers else None for name, numbers in counted.items()}
 
 
 def agenda_differs(session: BallotSession) -> bool:

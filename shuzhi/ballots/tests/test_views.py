@@ -1,0 +1,198 @@
+"""The pages of a ballot: who sees what, what a page refuses, and how much it asks of the database."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from shuzhi.ballots import actions
+from shuzhi.ballots.actions import SlipAccount
+from shuzhi.ballots.models.box import Slip
+from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.tests import factories
+
+pytestmark = pytest.mark.django_db(databases=["default", "box"])
+KEY = settings.SLIP_KEY
+
+
+@pytest.fixture
+def session(hall):
+    return factories.prepared(hall)
+
+
+def page(client, person, name, pk):
+    client.force_login(person)
+    return client.get(reverse(f"ballots:{name}", args=[pk]))
+
+
+def send(client, person, name, pk, **values):
+    client.force_login(person)
+    return client.post(reverse(f"ballots:{name}", args=[pk]), values)
+
+
+def open_now(hall, session) -> list[str]:
+    slips = factories.printed(hall, session)
+    actions.open_session(session, actor=hall.office)
+    return [slip.code for slip in slips]
+
+
+def test_the_panel_of_a_meeting_offers_to_prepare_its_ballot(client, hall):
+    response = page(client, hall.office, "panel", hall.meeting.pk)
+
+    assert (response.status_code, "准备测评“测评票”" in response.text) == (200, True)
+    made = send(client, hall.office, "prepare-session", hall.meeting.pk, form="测评票")
+    assert made.url == reverse("ballots:show-session", args=[BallotSession.objects.get().pk])
+
+
+def test_a_reporter_sees_that_a_ballot_is_open_but_no_numbers_of_slips(client, hall, session):
+    open_now(hall, session)
+
+    panel = page(client, hall.place.secretaries[0], "panel", hall.meeting.pk)
+    own_page = page(client, hall.place.secretaries[0], "show-session", session.pk)
+
+    assert (panel.status_code, "测评中" in panel.text, own_page.status_code) == (200, True, 403)
+    assert "结束测评" not in panel.text
+
+
+@pytest.mark.parametrize(
+    "name", ["show-session", "turnout", "print-slips", "open-session", "declare-session", "count-sheet"]
+)
+@pytest.mark.parametrize("who", ["stranger", "neighbour"])
+def test_nobody_from_elsewhere_finds_a_ballot(client, hall, session, name, who):
+    assert page(client, getattr(hall.place, who), name, session.pk).status_code == 404
+
+
+def test_a_disabled_step_says_why(client, early):
+    session = factories.prepared(early)
+
+    without_slips = page(client, early.office, "show-session", session.pk)
+    factories.printed(early, session)
+    without_reports = page(client, early.office, "open-session", session.pk)
+
+    assert "还没有印制票签" in without_slips.text
+    assert ("disabled" in without_reports.text, "振华路街道 陈一舟" in without_reports.text) == (True, True)
+
+
+def test_the_print_page_shows_each_code_once_with_a_drawing_to_scan(client, hall, session):
+    form = page(client, hall.office, "print-slips", session.pk)
+    issue = session.issues.get(group="A")
+    values = {f"group_{i.pk}": 0 for i in session.issues.all()} | {
+        f"group_{issue.pk}": 12,
+        "printed_before": 0,
+    }
+    response = send(client, hall.office, "print-slips", session.pk, **values)
+
+    assert f'name="group_{issue.pk}" value="12"' in form.text
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+    assert (response.text.count('<article class="slip"'), response.text.count("<svg")) == (12, 12)
+    assert response.text.count('<section class="sheet') == 2
+    assert "style=" not in response.text
+    again = send(client, hall.office, "print-slips", session.pk, **values)
+    assert (again.status_code, Slip.objects.count()) == (409, 12)
+
+
+def test_opening_asks_on_whose_word(client, hall, session):
+    factories.printed(hall, session)
+
+    empty = send(client, hall.office, "open-session", session.pk, reason="")
+    done = send(client, hall.office, "open-session", session.pk, reason="主持人宣布")
+
+    assert (empty.status_code, done.status_code) == (422, 302)
+    assert BallotSession.objects.get().is_open
+
+
+def test_nothing_is_opened_by_looking_at_the_page(client, hall, session):
+    factories.printed(hall, session)
+
+    page(client, hall.office, "open-session", session.pk)
+
+    assert BallotSession.objects.get().is_prepared
+
+
+def test_turnout_is_a_rounded_number_and_stops_asking_after_closing(client, hall, session):
+    codes = open_now(hall, session)
+    for code in codes[:7]:
+        factories.cast(code, [[0], [0]], KEY)
+
+    during = page(client, hall.office, "turnout", session.pk)
+    actions.close_session(session, actor=hall.office)
+    after = page(client, hall.office, "turnout", session.pk)
+
+    assert ("<strong>5</strong>" in during.text, "every 5s" in during.text) == (True, True)
+    assert "every 5s" not in after.text
+
+
+def test_the_tellers_count_and_two_of_them_declare(client, hall, session):
+    for code in open_now(hall, session):
+        factories.cast(code, [[0], [1]], KEY)
+    send(client, hall.office, "close-session", session.pk, reason="主持人宣布")
+    counted = {}
+    for issue, number in zip(session.issues.all(), (3, 4, 5), strict=True):
+        counted |= {
+            f"group-{issue.pk}-issued": number,
+            f"group-{issue.pk}-spoiled": 0,
+            f"group-{issue.pk}-unused": 0,
+        }
+
+    send(client, hall.teller, "account-slips", session.pk, **counted)
+    first = send(client, hall.teller, "declare-session", session.pk)
+    twice = send(client, hall.teller, "declare-session", session.pk)
+    early = page(client, hall.teller, "count-sheet", session.pk)
+    second = send(client, hall.supervisor, "declare-session", session.pk)
+    sheet = page(client, hall.teller, "count-sheet", session.pk)
+
+    assert [first.status_code, twice.status_code, early.status_code, second.status_code] == [
+        302,
+        403,
+        409,
+        302,
+    ]
+    assert (sheet.status_code, "陈一舟 · 振华路街道" in sheet.text, "计票人：" in sheet.text) == (
+        200,
+        True,
+        True,
+    )
+
+
+def test_a_count_that_cannot_be_is_answered_with_the_reason(client, hall, session):
+    open_now(hall, session)
+    issue = session.issues.get(group="A")
+
+    response = send(client, hall.teller, "account-slips", session.pk, **{f"group-{issue.pk}-issued": 9})
+    broken = send(client, hall.teller, "account-slips", session.pk, **{f"group-{issue.pk}-issued": "x"})
+
+    assert (response.status_code, "只印了 3 张" in response.text, broken.status_code) == (409, True, 422)
+
+
+def test_a_declared_ballot_is_listed_and_shown(client, hall):
+    session = factories.declared(hall, [[0], [1]], KEY)
+
+    client.force_login(hall.office)
+    listed = client.get(reverse("ballots:list-sessions"))
+    shown = page(client, hall.office, "show-session", session.pk)
+
+    assert ("已宣布" in listed.text, "计票人 丁数、监票人 明正" in shown.text) == (True, True)
+
+
+def test_no_page_of_a_ballot_shows_a_code_after_printing(client, hall, session):
+    codes = open_now(hall, session)
+    factories.cast(codes[0], [[0], [0]], KEY)
+    client.force_login(hall.office)
+
+    pages = [
+        page(client, hall.office, name, session.pk).text
+        for name in ("show-session", "turnout", "account-slips")
+    ]
+
+    assert [code for code in codes for text in pages if code in text or code[:5] in text] == []
+
+
+@pytest.mark.parametrize(("name", "most"), [("show-session", 45), ("turnout", 8), ("account-slips", 14)])
+def test_a_page_asks_a_bounded_number_of_questions(
+    client, hall, session, django_assert_max_num_queries, name, most
+):
+    open_now(hall, session)
+    actions.account_slips(session, {"A": SlipAccount(3, 0, 0)}, actor=hall.teller)
+    client.force_login(hall.office)
+
+    with django_assert_max_num_queries(most):
+        client.get(reverse(f"ballots:{name}", args=[session.pk]))
