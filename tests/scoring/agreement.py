@@ -89,6 +89,7 @@ class _Expected:
         if excluded:
             return found
         found |= {f"v/{path}": self.step(value) for path, value in one.components.items()}
+        found |= {f"n/{'/'.join(key)}": len(marks) for key, marks in one.marks.items()}
         found |= {f"veto/{veto.name}": int(veto.name in one.vetoes) for veto in book.vetoes}
         found |= dict(self._steps(one, assessed=assessed))
         return found
@@ -110,9 +111,13 @@ class _Expected:
 
     @staticmethod
     def unasked(row: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
-        """Flags that only the plan raises."""
+        """Flags that only the plan raises, and figures that only the plan has of a component both have valued."""
+        valued = tuple(
+            f"{kind}/{name[2:]}/" for name in wanted if name.startswith("v/") for kind in ("g", "row")
+        )
         return [
             name
             for name, value in row.items()
-            if value and name not in wanted and name.startswith("blocked/")
+            if name not in wanted
+            and ((value and name.startswith("blocked/")) or (value is not None and name.startswith(valued)))
         ]

@@ -173,8 +173,9 @@ class _Records:
                     if rng.random() >= self.gap:
                         mark = marked[place] if self.keen and rng.random() < 0.7 else self._mark(row.scale)
                         counts[group, place, mark] += 1
+        many = rng.randint(2, 400) if rng.random() < 0.02 else 1
         names = ("group", "row", "mark", "count")
-        return [dict(zip(names, (*key, count), strict=True)) for key, count in sorted(counts.items())]
+        return [dict(zip(names, (*key, count * many), strict=True)) for key, count in sorted(counts.items())]
 
     def _mark(self, scale: m.Scale) -> int:
         if scale.numeric:

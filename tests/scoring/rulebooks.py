@@ -95,7 +95,14 @@ class _Draft:
         rng = self.rng
         points: list[Fraction | None] = [self._points() for _ in range(rng.randint(2, 5))]
         points[0] = rng.choice(
-            [Fraction(100), Fraction(95), Fraction(10), Fraction(1, 3), Fraction("99.999")]
+            [
+                Fraction(100),
+                Fraction(95),
+                Fraction(10),
+                Fraction(1, 3),
+                Fraction("99.999"),
+                Fraction(1_000_000),
+            ]
         )
         if rng.random() < 0.4:
             points.append(None)

@@ -77,7 +77,7 @@ class Sources:
             made = m.Field(name, kind, labels=tuple(self.rng.sample(LABELS, self.rng.randint(2, 5))))
         elif kind == "number":
             low = Fraction(self.rng.choice([0, 0, 0, -10, 1]))
-            made = m.Field(name, kind, low, Fraction(self.rng.choice([10, 100, 100, 120])))
+            made = m.Field(name, kind, low, Fraction(self.rng.choice([10, 100, 100, 120, 1_000_000])))
         else:
             made = m.Field(name, kind)
         return self.fields.setdefault(name, made)

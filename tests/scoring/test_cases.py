@@ -24,7 +24,7 @@ def every_case():
             yield pytest.param(name, case.name, id=f"{name}: {case.name}")
 
 
-@pytest.mark.parametrize(("book", "name"), every_case())
+@pytest.mark.parametrize(("book", "name"), list(every_case()))
 def test_the_case_holds_in_plan_and_recount(book, name):
     rulebook, cases = read(ROOT / book / "cases.yaml")
     case = next(case for case in cases if case.name == name)
