@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuzhi.scoring.block import Block, Flags
+from shuzhi.scoring.block import Block, Flags, Ints, Tally
 from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.rulebook.model import Row
 
 
 def among(block: Block, name: str, labels: tuple[str, ...]) -> Flags:
@@ -38,3 +39,13 @@ def leaf_masks(plan: Plan, formulas: list[Flags], size: int) -> list[Flags]:
             if part.leaf >= 0:
                 found[part.leaf] |= mask
     return found
+
+
+def counted_marks(row: Row, tally: Tally) -> Ints:
+    """The counted marks of each group [group, reporter] on a row, as they came in."""
+    counted = [at for at, option in enumerate(row.scale.options) if option.points is not None]
+    kept = tally.counts if tally.marks is not None else [tally.counts[at] for at in counted]
+    total = np.zeros(tally.counts.shape[1:], np.int64)
+    for count in kept:
+        total += count
+    return total

@@ -257,15 +257,9 @@ def read_vetoes(table: pa.Table, plan: Plan, size: int) -> dict[str, Flags]:
 
 def check_block(block: Block, plan: Plan) -> None:
     """That the records stay within the limits of the proof."""
-    limits = plan.limits
     for form, tallies in block.tallies.items():
         for tally in tallies:
-            if tally.counts.size and int(tally.counts.sum(axis=0).max()) > limits.marks:
-                raise Refused(
-                    form,
-                    f"一个票类对一名述职人的票数超过 {limits.marks:,}。",
-                    f"a group has more than {limits.marks:,} marks for one reporter.",
-                )
+            _check_tally(tally, form, plan.limits.marks)
     for known in plan.rulebook.fields:
         _check_field(block, plan, known)
     for step in plan.leaves:
@@ -273,7 +267,18 @@ def check_block(block: Block, plan: Plan) -> None:
             _check_rank(block.fields[step.field], step.field)
     if len(block):
         ends = ends_of_organisers(block.organiser)
-        inside(np.diff(ends, prepend=0), 0, limits.reporters, "reporters")
+        inside(np.diff(ends, prepend=0), 0, plan.limits.reporters, "reporters")
+
+
+def _check_tally(tally: Tally, form: str, most: int) -> None:
+    if np.iinfo(tally.counts.dtype).max * len(tally.counts) <= most or not tally.counts.size:
+        return  # narrow bins cannot hold so many
+    if int(tally.counts.sum(axis=0).max()) > most:
+        zh, en = (
+            f"一个票类对一名述职人的票数超过 {most:,}。",
+            f"a group has more than {most:,} marks for one reporter.",
+        )
+        raise Refused(form, zh, en)
 
 
 def _check_field(block: Block, plan: Plan, told: Field) -> None:

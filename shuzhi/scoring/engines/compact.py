@@ -43,6 +43,7 @@ from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.settle import settle
 
+MANY = {"code", "g", "row", "v", "adj", "base", "composite", "share"}  # columns of many values: no dictionary
 JOB = 4  # portions read in one go, so that few row groups are decoded twice
 
 
@@ -221,7 +222,8 @@ def write_part(path: Path, block: Block, columns: Narrow) -> None:
     """One part: who it is, then every column of the settlement."""
     names = {"code": block.identity.column("code"), "organiser": _labels(block)}
     table = pa.table(names | {name: arrow_of(values) for name, values in columns.items()})
-    pq.write_table(table, path, row_group_size=len(block), compression="snappy", use_dictionary=True)
+    few = [name for name in table.column_names if name.partition("/")[0] not in MANY]
+    pq.write_table(table, path, row_group_size=len(block), compression="none", use_dictionary=few)
 
 
 def _labels(block: Block) -> pa.Array:

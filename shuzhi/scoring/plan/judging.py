@@ -163,9 +163,8 @@ class Judging:
         for index, row in enumerate(form.rows):
             if share.rows and row.name not in share.rows:
                 continue
-            counted = tuple(i for i, option in enumerate(row.scale.options) if option.points is not None)
-            chosen = tuple(i for i in counted if row.scale.options[i].name in share.options)
-            rows.append((index, counted, chosen))
+            counted = [i for i, option in enumerate(row.scale.options) if option.points is not None]
+            rows.append((index, tuple(i for i in counted if row.scale.options[i].name in share.options)))
         groups = tuple(
             i for i, group in enumerate(form.groups) if not share.groups or group.name in share.groups
         )

@@ -204,13 +204,11 @@ class CompositeStep:
 
 @dataclass(frozen=True, slots=True)
 class ShareStep:
-    """A share of options among the counted marks, in step values of a hundred. ``rows``: (row, counted, chosen options)."""
+    """A share of options among the counted marks, in step values of a hundred. ``rows``: (row, chosen options)."""
 
     name: str
     form: str
-    rows: tuple[
-        tuple[int, tuple[int, ...], tuple[int, ...]], ...
-    ]  # an empty "counted" tuple: every mark of a numeric row
+    rows: tuple[tuple[int, tuple[int, ...]], ...]
     groups: tuple[int, ...]
     up: int
 

@@ -9,7 +9,8 @@ import numpy as np
 from shuzhi.scoring.block import MISSING, Counts, Flags, Ints, Tally
 from shuzhi.scoring.plan.model import BallotStep, GroupPart, RowPart
 from shuzhi.scoring.rounding import quotient
-from shuzhi.scoring.rulebook.model import Measure, Rounding, Row, Small
+from shuzhi.scoring.rulebook.model import Measure, Rounding, Small
+from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.result import LeafResult
 
 
@@ -24,21 +25,22 @@ class RowMarks:
     gone: Flags | None  # merged away, [group, reporter]
 
 
-def run_ballots(step: BallotStep, tallies: tuple[Tally, ...], rounding: Rounding) -> LeafResult:
+def run_ballots(frame: Frame, step: BallotStep) -> LeafResult:
     """Group figures, row values and the component value of every reporter."""
-    size = tallies[0].counts.shape[2]
+    size, rounding = frame.size, frame.rounding
     names = [group.name for group in step.groups]
     state = np.zeros(size, np.int64)  # 1 missing, 2 blocked
     total = np.zeros(size, np.int64)
     columns: dict[str, Ints] = {}
     for row in step.rows:
-        marks = merged(row, step.groups, tallies[row.index])
+        tally = frame.block.tallies[step.form][row.index]
+        marks = merged(row, step.groups, tally, frame.number(step.form, row.index))
         stays, fate = _small(step.groups, marks)
         state = np.maximum(state, fate)
         figures = _figures(step, row, marks, rounding)
         weights = np.where(stays, marks.weights, 0)
         below = weights.sum(axis=0)
-        above = np.einsum("gr,gr->r", weights, figures)
+        above = (weights * figures).sum(axis=0)
         value = quotient(above, np.maximum(below, 1), rounding, signed=step.signed)
         nobody = below == 0
         state = np.maximum(state, nobody)
@@ -52,19 +54,9 @@ def run_ballots(step: BallotStep, tallies: tuple[Tally, ...], rounding: Rounding
     return LeafResult(np.where(state > 0, MISSING, value), state, columns)
 
 
-def counted_marks(row: Row, tally: Tally) -> Ints:
-    """The counted marks of each group [group, reporter] as they came in."""
-    if tally.marks is not None:
-        return tally.counts.sum(axis=0, dtype=np.int64)
-    counted = [index for index, option in enumerate(row.scale.options) if option.points is not None]
-    counts = tally.counts if len(counted) == len(row.scale.options) else tally.counts[counted]
-    return counts.sum(axis=0, dtype=np.int64)
-
-
-def merged(row: RowPart, groups: tuple[GroupPart, ...], tally: Tally) -> RowMarks:
+def merged(row: RowPart, groups: tuple[GroupPart, ...], tally: Tally, number: Ints) -> RowMarks:
     """The counted marks of a row with small merging groups added to their targets, weights included."""
     counts, points = _counted(row, tally)
-    number = counts.sum(axis=0, dtype=np.int64)
     weights = np.repeat(
         np.array([group.weight for group in groups], np.int64)[:, None], number.shape[1], axis=1
     )
@@ -129,8 +121,9 @@ def _chosen(row: RowPart, marks: RowMarks, chosen: list[int]) -> Ints:
 def _sum_and_number(step: BallotStep, marks: RowMarks) -> tuple[Ints, Ints]:
     """Points and marks of each group, without the marks that are dropped."""
     above = np.zeros(marks.number.shape, np.int64)
+    term = np.empty_like(above)
     for count, points in zip(marks.counts, marks.points, strict=True):
-        above += count * points
+        above += np.multiply(count, points, out=term)
     if step.drop_highest + step.drop_lowest == 0:
         return above, marks.number
     drops = _drops(step, marks.number)

@@ -71,12 +71,13 @@ def run_share(frame: Frame, step: ShareStep) -> None:
     """Writes a share of options among the counted marks, before merging and dropping."""
     chosen = np.zeros(frame.size, np.int64)
     marks = np.zeros(frame.size, np.int64)
-    groups = list(step.groups)
-    for row, counted, named in step.rows:
-        tally = frame.block.tallies[step.form][row]
-        mine = tally.counts[:, groups].sum(axis=1, dtype=np.int64)
-        marks += mine.sum(axis=0) if tally.marks is not None else mine[list(counted)].sum(axis=0)
-        chosen += mine[list(named)].sum(axis=0)
+    for row, named in step.rows:
+        counts = frame.block.tallies[step.form][row].counts
+        number = frame.number(step.form, row)
+        for group in step.groups:
+            marks += number[group]
+            for option in named:
+                chosen += counts[option, group]
     value = frame.divide(chosen * step.up, np.maximum(marks, 1), signed=False)
     frame.write(step.name, value, marks == 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Block, Flags, Ints
-from shuzhi.scoring.concern import concerned
+from shuzhi.scoring.concern import concerned, counted_marks
 from shuzhi.scoring.plan.model import Plan
 from shuzhi.scoring.rounding import quotient
 from shuzhi.scoring.rulebook.model import Rounding
@@ -20,6 +20,15 @@ class Frame:
     block: Block
     plan: Plan
     columns: dict[str, Ints] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], Ints] = field(default_factory=dict)
+
+    def number(self, form: str, row: int) -> Ints:
+        """The counted marks of each group [group, reporter] on a row of a form, as they came in."""
+        key = (form, row)
+        if key not in self.numbers:
+            known = next(each for each in self.plan.rulebook.forms if each.name == form)
+            self.numbers[key] = counted_marks(known.rows[row], self.block.tallies[form][row])
+        return self.numbers[key]
 
     @property
     def size(self) -> int:

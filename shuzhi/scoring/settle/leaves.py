@@ -28,7 +28,7 @@ def run_leaf(frame: Frame, step: Leaf, excluded: Flags) -> LeafResult:
     """The values of one source for every reporter of the block."""
     match step:
         case BallotStep():
-            return run_ballots(step, frame.block.tallies[step.form], frame.rounding)
+            return run_ballots(frame, step)
         case NumberStep():
             return _number(frame, step)
         case LabelStep():

@@ -9,7 +9,6 @@ from shuzhi.scoring.cohorts import merit
 from shuzhi.scoring.concern import formula_masks, leaf_masks
 from shuzhi.scoring.grades import Standing, after_gates, after_quota, bands, ranks
 from shuzhi.scoring.plan.model import Plan
-from shuzhi.scoring.settle.ballots import counted_marks
 from shuzhi.scoring.settle.checks import judge, run_gate, run_share, subject
 from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.leaves import run_leaf
@@ -51,9 +50,8 @@ def _exclusions(frame: Frame) -> Flags:
 def _counts(frame: Frame) -> None:
     """Writes the counted marks of every form, row and group, as they came in."""
     for form in frame.plan.rulebook.forms:
-        for row, tally in zip(form.rows, frame.block.tallies[form.name], strict=True):
-            numbers = counted_marks(row, tally)
-            for group, number in zip(form.groups, numbers, strict=True):
+        for at, row in enumerate(form.rows):
+            for group, number in zip(form.groups, frame.number(form.name, at), strict=True):
                 frame.columns[f"n/{form.name}/{row.name}/{group.name}"] = number
 
 
