@@ -7,10 +7,11 @@ from fractions import Fraction
 
 from shuzhi.scoring.cases import words
 from shuzhi.scoring.cases.model import Expected
-from shuzhi.scoring.rulebook.canonical import leaves
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.branches import leaves
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import BallotSource, Rulebook
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Text
+from shuzhi.scoring.rulebook.table import Table
 
 NUMBERS = ("base", "composite", "rank")
 REPORTER = ("述职人", "reporter")

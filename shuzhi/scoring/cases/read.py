@@ -8,11 +8,12 @@ from shuzhi.scoring.cases import words
 from shuzhi.scoring.cases.expected import expectations
 from shuzhi.scoring.cases.model import Case
 from shuzhi.scoring.cases.records import Records
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.faults import RulebookFaults, Stop, fault
 from shuzhi.scoring.rulebook.load import load
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Sequence, Text, compose
+from shuzhi.scoring.rulebook.table import Table
 
 LAYOUT = 1
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 from shuzhi.scoring.cases import words
 from shuzhi.scoring.inputs import MICRO, Inputs
 from shuzhi.scoring.rulebook import numbers
-from shuzhi.scoring.rulebook.canonical import leaves
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.branches import leaves
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import ChecklistSource, Field, Form, Item, Rulebook, Scale
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Sequence, Text
+from shuzhi.scoring.rulebook.table import Table
 from shuzhi.scoring.rulebook.words import COLUMNS
 
 REPORTER = ("述职人", "reporter")

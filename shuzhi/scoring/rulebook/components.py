@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
-from shuzhi.scoring.rulebook.forms import MOST_WEIGHT, check_sum
+from shuzhi.scoring.rulebook.desk import Desk, Where
+from shuzhi.scoring.rulebook.forms import MOST_WEIGHT, check_sum, complete
 from shuzhi.scoring.rulebook.known import Known
 from shuzhi.scoring.rulebook.model import Component, Formula, Missing
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Text
 from shuzhi.scoring.rulebook.sources import source_of
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_FORMULAS = 20
 MOST_PARTS = 30
@@ -42,7 +43,7 @@ class Scorer:
         claimed = self._claims(tables)
         found: list[Formula] = []
         for name, table in tables:
-            if not table.entries:
+            if table.broken:
                 continue
             table.need("for", "score")
             own = claimed.get(name.value)
@@ -64,6 +65,10 @@ class Scorer:
                 if None in claims.values():
                     self.desk.fault(texts[0], table.path("for"), "others_twice")
                 claims[name.value] = None
+                continue
+            if not self.known.categories:
+                if "for" in table:
+                    self.desk.fault(table.key("for"), table.where, "formulas_without_categories")
                 continue
             for text in texts:
                 if text.value in owner:
@@ -90,8 +95,6 @@ class Scorer:
         if others is not None and not left and self.known.categories:
             name = next(text for text, _ in tables if text.value == others)
             self.desk.fault(name, (*where, others), "others_empty", name=others)
-        if not self.known.categories and others is None:
-            self.desk.fault(node, where, "formulas_without_categories")
 
     def _top(self, node: Node, where: Where) -> tuple[Component, ...]:
         return self._parts(node, where, "", (Fraction(100), self.total), 1)
@@ -102,15 +105,10 @@ class Scorer:
         if level > MOST_LEVELS:
             self.desk.fault(node, where, "parts_too_deep", limit=str(MOST_LEVELS))
             return ()
-        if isinstance(node, Mapping) and not node.entries:
-            self.desk.fault(node, where, "empty_mapping")
-            return ()
-        drafts = [
-            self._component(name, value, (*where, name.value), path, level)
-            for name, value in self.desk.named(node, where, MOST_PARTS)
-        ]
+        named = self.desk.named(node, where, MOST_PARTS)
+        drafts = [self._component(name, value, (*where, name.value), path, level) for name, value in named]
         weights = [weight for _, weight in drafts if weight is not None]
-        if drafts and len(weights) == len(drafts):
+        if drafts and complete(node, named) and len(weights) == len(drafts):
             check_sum(self.desk, node, where, weights, tuple(dict.fromkeys(wanted)))
         return tuple(component for component, _ in drafts)
 
@@ -121,7 +119,7 @@ class Scorer:
         self.known.components.setdefault(own, [])
         kind = self._kind(node, where)
         table = Table(self.desk, _common(node) if kind is None else node, words.PART[kind or ""], where, name)
-        if not table.entries:
+        if table.broken:
             return Component(own, own, Fraction(0), Missing.BLOCK), None
         table.need("weight")
         weight = table.number("weight", 0, MOST_WEIGHT)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.fields import MOST_VALUE, used
 from shuzhi.scoring.rulebook.forms import GROUP
 from shuzhi.scoring.rulebook.known import CATEGORY, COMPONENT, FORM, ROW, Known
 from shuzhi.scoring.rulebook.model import Condition, Form, Share, Subject
 from shuzhi.scoring.rulebook.nodes import Node, Sequence, Text
-from shuzhi.scoring.rulebook.scales import OPTION
+from shuzhi.scoring.rulebook.scales import OPTION, PLACEHOLDER
+from shuzhi.scoring.rulebook.table import Table
 
 NUMERIC = ("at_least", "above", "at_most", "below")
 LABELS = ("is", "is_not")
@@ -29,7 +30,7 @@ def condition(
 ) -> Condition:
     """A condition; ``plain`` allows fields and attributes only (exclusions are decided before scores)."""
     table = Table(desk, node, words.CONDITION, where)
-    if not table.entries:
+    if table.broken:
         return NEVER
     joined = table.one_of("all", "any") if "all" in table or "any" in table else None
     if joined:
@@ -131,7 +132,7 @@ def share(desk: Desk, known: Known, node: Node, where: Where) -> Share:
     """The share of some options among the counted marks of a form."""
     table = Table(desk, node, words.SHARE, where)
     text = desk.text(table.entries["form"][1], table.path("form")) if "form" in table else None
-    if table.entries:
+    if not table.broken:
         table.need("form", "options")
     if text is None or not desk.known(text, known.forms, table.path("form"), FORM):
         return Share("", ())
@@ -146,6 +147,8 @@ def counted_options(desk: Desk, table: Table, key: str, form: Form, rows: tuple[
     """The options listed under the key: on every row used, and counted there."""
     where = table.path(key)
     scales = [row.scale for row in form.rows if not rows or row.name in rows]
+    if not scales or any(scale is PLACEHOLDER for scale in scales):
+        return ()
     if any(scale.numeric for scale in scales):
         desk.fault(table.key(key), table.where, "rate_of_marks", form=form.name)
         return ()

@@ -51,7 +51,7 @@ def _check_bands(file: File, book: Rulebook, given: set[str]) -> None:
 def _report(
     file: File, band: Band, stands_for: tuple[Fraction, Fraction], reach: tuple[Fraction, Fraction]
 ) -> None:
-    low, high, least, most = (numbers.write(round(value, 2)) for value in (*stands_for, *reach))
+    low, high, least, most = (numbers.write(round(value, 1)) for value in (*stands_for, *reach))
     where = (*file.table.path("grades"), band.name.value)
     file.desk.fault(
         band.name, where, "grade_out_of_reach",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.known import FIELD, Known
 from shuzhi.scoring.rulebook.model import Field
 from shuzhi.scoring.rulebook.nodes import Node, Text
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_FIELDS = 100
 MOST_VALUE = 1_000_000
@@ -27,7 +28,7 @@ def fields(desk: Desk, node: Node | None, where: Where) -> dict[str, Field]:
 
 def _field(desk: Desk, name: Text, node: Node, where: Where) -> Field:
     table = Table(desk, node, words.FIELD, where, name)
-    if not table.entries:
+    if table.broken:
         return Field(name.value, "any")
     chosen = table.one_of("range", "labels", "survey")
     if chosen == "labels":

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
 from shuzhi.scoring.rulebook.components import Scorer
-from shuzhi.scoring.rulebook.desk import Desk, Table
+from shuzhi.scoring.rulebook.desk import Desk
 from shuzhi.scoring.rulebook.fields import fields
 from shuzhi.scoring.rulebook.forms import forms
 from shuzhi.scoring.rulebook.grades import Band, grades
@@ -17,6 +17,7 @@ from shuzhi.scoring.rulebook.nodes import Mapping
 from shuzhi.scoring.rulebook.order import disclosure, ranking, ties
 from shuzhi.scoring.rulebook.outcome import exclusions, gates, quotas, vetoes
 from shuzhi.scoring.rulebook.scales import option_sets
+from shuzhi.scoring.rulebook.table import Table
 
 LAYOUT = 1
 MOST_TOTAL = 10_000

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where, nearest
+from shuzhi.scoring.rulebook.desk import Desk, Where, nearest
 from shuzhi.scoring.rulebook.model import Form, Group, Row, Scale, Small
-from shuzhi.scoring.rulebook.nodes import Node, Text
+from shuzhi.scoring.rulebook.nodes import Mapping, Node, Text
 from shuzhi.scoring.rulebook.scales import PLACEHOLDER, scale_of
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_FORMS = 8
 MOST_ROWS = 60
@@ -52,11 +53,10 @@ def _rows(desk: Desk, table: Table, scale: Scale | None, sets: dict[str, Scale])
             table.one_of("options", "marks")
         return (Row(words.OVERALL_ROW, scale or PLACEHOLDER, Fraction(100)),)
     where = table.path("rows")
-    drafts = [
-        _row(desk, name, value, (*where, name.value), scale, sets)
-        for name, value in desk.named(node, where, MOST_ROWS, reserved=words.RESERVED_ROWS)
-    ]
-    _check_row_weights(desk, node, where, drafts)
+    named = desk.named(node, where, MOST_ROWS, reserved=words.RESERVED_ROWS)
+    drafts = [_row(desk, name, value, (*where, name.value), scale, sets) for name, value in named]
+    if complete(node, named):
+        _check_row_weights(desk, node, where, drafts)
     return tuple(
         Row(draft.name.value, draft.scale, draft.scale.full if draft.weight is None else draft.weight)
         for draft in drafts
@@ -85,8 +85,8 @@ def _row(
         sound = weight is not None or "weight" not in table
     if scale is None and own is None:
         desk.fault(name, where, "row_without_scale", name=name.value)
-        sound = False
-    return _Draft(name, own or scale or PLACEHOLDER, weight, sound)
+    chosen = own or scale or PLACEHOLDER
+    return _Draft(name, chosen, weight, sound and chosen is not PLACEHOLDER)
 
 
 def _check_row_weights(desk: Desk, node: Node, where: Where, drafts: list[_Draft]) -> None:
@@ -99,6 +99,11 @@ def _check_row_weights(desk: Desk, node: Node, where: Where, drafts: list[_Draft
             desk.fault(draft.name, (*where, draft.name.value), "row_without_weight", name=draft.name.value)
     elif drafts and not bare:
         check_sum(desk, node, where, [draft.weight or Fraction(0) for draft in drafts], (Fraction(100),))
+
+
+def complete(node: Node, named: list[tuple[Text, Node]]) -> bool:
+    """Whether every entry has a sound name; where one was refused the sum cannot be judged."""
+    return isinstance(node, Mapping) and len(named) == len(node.entries)
 
 
 def check_sum(
@@ -126,7 +131,7 @@ def _groups(desk: Desk, node: Node, where: Where) -> tuple[Group, ...]:
     known = [name.value for name, _ in named]
     for name, target in targets.items():
         _check_target(desk, name, target, (*where, name), known, targets)
-    if drafts and all(sound for *_, sound in drafts):
+    if drafts and complete(node, named) and all(sound for *_, sound in drafts):
         check_sum(desk, node, where, [group.weight for group, *_ in drafts], (Fraction(100),))
     return tuple(group for group, *_ in drafts)
 
@@ -134,7 +139,7 @@ def _groups(desk: Desk, node: Node, where: Where) -> tuple[Group, ...]:
 def _group(desk: Desk, name: Text, node: Node, where: Where) -> tuple[Group, Text | None, bool]:
     """The group, the name it merges into where it does, and whether its weight could be read."""
     table = Table(desk, node, words.GROUP, where, name)
-    if not table.entries:
+    if table.broken:
         return Group(name.value, name.value, Fraction(0), 1, Small.BLOCK), None, False
     table.need("weight")
     weight = table.number("weight", 0, MOST_WEIGHT)

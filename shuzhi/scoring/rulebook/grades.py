@@ -9,9 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from shuzhi.scoring.rulebook import numbers, words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import Grade
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Sequence, Text
+from shuzhi.scoring.rulebook.table import Table
 
 FEWEST_GRADES = 2
 MOST_GRADES = 10
@@ -68,6 +69,7 @@ def _band(desk: Desk, name: Text, node: Node, where: Where) -> Band:
         by_decision = table.flag("by_decision", default=False)
         if by_decision and "from" in table:
             desk.fault(table.key("by_decision"), where, "line_by_decision")
+            by_decision = False
         return Band(name, low, by_decision=by_decision, sound=low is not None or "from" not in table)
     if isinstance(node, Sequence):
         desk.fault(node, where, "band_unquoted")
@@ -118,7 +120,7 @@ def _check_band(desk: Desk, where: Where, band: Band) -> None:
 
 def _check_pair(desk: Desk, where: Where, better: Band, worse: Band, *, last: bool) -> None:
     """Neighbours meet: no score between them without a grade, none with two."""
-    if better.low is None or (worse.low is None and not last):
+    if better.low is None or not better.low_in or (worse.low is None and not last):
         return
     names = {"better": better.name.value, "worse": worse.name.value}
     line = numbers.write(better.low)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.known import Known
 from shuzhi.scoring.rulebook.model import Adjustment, Item
 from shuzhi.scoring.rulebook.nodes import Node, Text
 from shuzhi.scoring.rulebook.scales import MOST_POINTS, scale_of
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_ITEMS = 200
 MOST_BLOCKS = 40
@@ -23,7 +24,7 @@ def check_items(desk: Desk, known: Known, node: Node, where: Where) -> tuple[Ite
 
 def _check_item(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Item:
     table = Table(desk, node, words.CHECK_ITEM, where, name)
-    if not table.entries:
+    if table.broken:
         return Item(name.value, points=Fraction(0))
     chosen = table.one_of("deduct", "options", "marks")
     categories = known.of_categories(table)
@@ -62,7 +63,7 @@ def adjustments(desk: Desk, known: Known, node: Node | None, where: Where) -> tu
 
 def _adjustment(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Adjustment:
     table = Table(desk, node, words.ADJUSTMENT, where, name)
-    if table.entries:
+    if not table.broken:
         table.need("kind", "items")
     cap = table.number("cap", 0, MOST_POINTS)
     items: tuple[Item, ...] = ()
@@ -92,7 +93,7 @@ def _adjustment_item(
         item = Item(name.value, points or Fraction(0))
     else:
         table = Table(desk, node, words.ADJUSTMENT_ITEM, where, name)
-        if not table.entries:
+        if table.broken:
             return Item(name.value, Fraction(0))
         categories = known.of_categories(table)
         if table.one_of("points", "marks") == "marks":

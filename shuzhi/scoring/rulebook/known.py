@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shuzhi.scoring.rulebook import words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import Component, Field, Form, Scale
 from shuzhi.scoring.rulebook.nodes import Node, Text
+from shuzhi.scoring.rulebook.table import Table
 
 CATEGORY = ("类别", "category")
 KEY = ("分组项", "grouping key")

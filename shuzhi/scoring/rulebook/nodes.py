@@ -77,7 +77,7 @@ class _Composer:
         if anchor:
             raise Stop(place, "alias" if isinstance(event, yaml.AliasEvent) else "anchor", name=str(anchor))
         if tag not in {None, "!"}:
-            raise Stop(place, "tag", name=str(tag))
+            raise Stop(place, "tag", name=str(tag).replace("tag:yaml.org,2002:", "!!"))
 
     def _mapping(self, place: Place) -> Mapping:
         entries: list[tuple[Text, Node]] = []
@@ -104,8 +104,7 @@ def compose(text: str) -> Mapping:
     try:
         return _document(text)
     except yaml.MarkedYAMLError as error:
-        place = _place(error.problem_mark or error.context_mark)
-        raise Stop(place, *_diagnosis(text, place)) from error
+        raise _unreadable(text, error) from error
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         place = Place(before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
@@ -117,15 +116,25 @@ def _place(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
-def _diagnosis(text: str, place: Place) -> tuple[str]:
-    """Which of the usual slips of the hand made the text unreadable."""
+def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Stop:
+    """Which of the usual slips of the hand made the text unreadable, and where it begins."""
+    context, problem = error.context or "", error.problem or ""
+    place = _place(error.problem_mark or error.context_mark)
     lines = text.splitlines()
-    near = "\n".join(lines[max(0, place.line - 2) : place.line])
-    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near.splitlines()):
-        return ("tab",)
-    if "：" in near:
-        return ("wide_colon",)
-    return ("not_yaml",)
+    near = lines[max(0, place.line - 2) : place.line]
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near):
+        return Stop(place, "tab")
+    if "flow" in context or "quoted" in context:
+        kind = "bracket_open" if "flow" in context else "quote_open"
+        return Stop(_place(error.context_mark or error.problem_mark), kind)
+    if "alias" in context or "anchor" in context:
+        place = Place(place.line, max(1, place.column - 1))  # the mark stands after the sign
+    if "alias" in context or "anchor" in context or "cannot start any token" in problem:
+        written = lines[place.line - 1][place.column - 1 :] if place.line <= len(lines) else ""
+        return Stop(place, "special_start", name=written[:1])
+    if any("：" in line for line in near):
+        return Stop(place, "wide_colon")
+    return Stop(place, "second_colon" if "mapping values" in problem else "not_yaml")
 
 
 def _document(text: str) -> Mapping:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from shuzhi.scoring.rulebook import words
 from shuzhi.scoring.rulebook.conditions import subject_of
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.known import Known
 from shuzhi.scoring.rulebook.model import Disclosure, Ranking, Tie
 from shuzhi.scoring.rulebook.nodes import Node, Sequence
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_TIES = 10
 GROUP_MINIMUM = (3, 10)
@@ -26,7 +27,7 @@ def ties(desk: Desk, known: Known, node: Node | None, where: Where) -> tuple[Tie
     found: list[Tie] = []
     for item in node.items:
         table = Table(desk, item, words.TIE, where)
-        chosen = table.one_of("component", "share", "field") if table.entries else None
+        chosen = table.one_of("component", "share", "field") if not table.broken else None
         if chosen is None:
             continue
         prefer = table.word("prefer", words.ORDER, "high")

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
 from shuzhi.scoring.rulebook.conditions import NEVER, condition
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.known import GRADE, Known
 from shuzhi.scoring.rulebook.model import Exclusion, Gate, Quota, Rounding, Veto
 from shuzhi.scoring.rulebook.nodes import Node, Sequence, Text
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_EXCLUSIONS = 20
 MOST_GATES = 40
@@ -22,7 +23,7 @@ def exclusions(desk: Desk, known: Known, node: Node | None, where: Where) -> tup
     found = []
     for name, value in desk.named(node, where, MOST_EXCLUSIONS) if node else ():
         table = Table(desk, value, words.EXCLUSION, (*where, name.value), name)
-        chosen = table.one_of("when", "listed") if table.entries else None
+        chosen = table.one_of("when", "listed") if not table.broken else None
         when = None
         if chosen == "when":
             when = condition(desk, known, table.entries["when"][1], table.path("when"), plain=True)
@@ -41,7 +42,7 @@ def gates(desk: Desk, known: Known, node: Node | None, where: Where) -> tuple[Ga
 
 def _gate(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Gate:
     table = Table(desk, node, words.GATE, where, name)
-    if not table.entries:
+    if table.broken:
         return Gate(name.value, NEVER, negated=False)
     chosen = table.one_of("when", "unless")
     when = NEVER
@@ -75,7 +76,7 @@ def vetoes(desk: Desk, known: Known, node: Node | None, where: Where) -> tuple[V
     found = []
     for name, value in desk.named(node, where, MOST_VETOES, slash=False) if node else ():
         table = Table(desk, value, words.VETO, (*where, name.value), name)
-        if table.entries:
+        if not table.broken:
             table.need("at_most")
         grade = ""
         if "at_most" in table:
@@ -95,7 +96,7 @@ def quotas(desk: Desk, known: Known, node: Node | None, where: Where) -> tuple[Q
 
 def _quota(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Quota:
     table = Table(desk, node, words.QUOTA, where, name)
-    if not table.entries:
+    if table.broken:
         return Quota(name.value, (), True, None, 1, (), 0, (), Rounding.DOWN)
     table.need("grades")
     bound = table.one_of("at_most", "at_least")
@@ -172,7 +173,7 @@ def _pool(desk: Desk, known: Known, table: Table, by: tuple[str, ...]) -> tuple[
     node = table.node("pool")
     if ("minimum" in table) != ("pool" in table):
         there, absent = ("minimum", "pool") if "minimum" in table else ("pool", "minimum")
-        desk.fault(table.key(there), table.where, f"{there}_alone", name=table.keys.label(absent))
+        desk.fault(table.key(there), table.where, f"{there}_alone", name=table.keys.chinese[absent][0])
     if node is None:
         return ()
     where = table.path("pool")

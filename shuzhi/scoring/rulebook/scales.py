@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
-from shuzhi.scoring.rulebook.desk import Desk, Table, Where, pair
+from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import Option, Scale
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Sequence, Text
+from shuzhi.scoring.rulebook.table import Table, pair
 
 MOST_POINTS = 1_000_000
 MOST_OPTIONS = 20
@@ -17,7 +18,7 @@ MOST_STEPS = 100_000
 OPTION_SET = ("选项组", "option set")
 OPTION = ("选项", "option")
 
-# A sound stand-in while the faults of the real scale are being reported.
+# Stands in for a scale whose faults are being reported; nothing that depends on it is judged.
 PLACEHOLDER = Scale("", (Option("", Fraction(1)),))
 
 
@@ -40,9 +41,9 @@ def option_set(desk: Desk, name: str, node: Node, where: Where) -> Scale:
         desk.fault(node, where, "nothing_counted")
     elif options and max(counted) == 0:
         desk.fault(node, where, "all_zero")
-    else:
-        return Scale(name, tuple(options)) if options else PLACEHOLDER
-    return Scale(name, (*options, Option("", Fraction(1))))
+    elif options:
+        return Scale(name, tuple(options))
+    return PLACEHOLDER
 
 
 def _points(desk: Desk, node: Node, where: Where) -> Fraction | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
 from shuzhi.scoring.rulebook.conditions import counted_options
-from shuzhi.scoring.rulebook.desk import Desk, Table
+from shuzhi.scoring.rulebook.desk import Desk
 from shuzhi.scoring.rulebook.fields import MOST_VALUE, declare, used
 from shuzhi.scoring.rulebook.items import check_items
 from shuzhi.scoring.rulebook.known import FORM, ROW, Known
@@ -22,7 +22,8 @@ from shuzhi.scoring.rulebook.model import (
     RankSource,
 )
 from shuzhi.scoring.rulebook.nodes import Sequence, Text
-from shuzhi.scoring.rulebook.scales import MOST_POINTS, chosen
+from shuzhi.scoring.rulebook.scales import MOST_POINTS, PLACEHOLDER, chosen
+from shuzhi.scoring.rulebook.table import Table
 
 MOST_DROPPED = 1000
 MOST_RANKS = 200
@@ -81,7 +82,7 @@ def _drop(desk: Desk, table: Table, measure: Measure) -> tuple[int, int, int]:
     if measure is Measure.RATE:
         desk.fault(table.key("drop"), table.where, "drop_on_rate")
     drop = Table(desk, node, words.DROP, table.path("drop"), table.key("drop"))
-    if not drop.entries:
+    if drop.broken:
         return 0, 0, 0
     highest = drop.whole("highest", 0, MOST_DROPPED, 0)
     lowest = drop.whole("lowest", 0, MOST_DROPPED, 0)
@@ -133,7 +134,7 @@ def _grade(desk: Desk, known: Known, table: Table, name: Text) -> FieldSource:
     labels = tuple(label for label, _ in points)
     if text.value in known.fields:
         found = used(desk, known, text, table.path("field"), "label")
-        for label in found.labels if found else ():
+        for label in found.labels if found and scale is not PLACEHOLDER else ():
             if label not in labels:
                 desk.fault(
                     table.entries["options"][1], table.path("options"), "label_without_points", name=label,
@@ -165,7 +166,11 @@ def _checklist(desk: Desk, known: Known, table: Table, categories: tuple[str, ..
     sums = {best for best in awards.values() if best is not None}
     if "full" not in table and len(sums) > 1:
         desk.fault(
-            table.at, table.where, "full_differs", sums="、".join(numbers.write(one) for one in sorted(sums))
+            table.at,
+            table.where,
+            "full_differs",
+            sums="、".join(numbers.write(one) for one in sorted(sums)),
+            sums_en=", ".join(numbers.write(one) for one in sorted(sums)),
         )
     full = given if given is not None else max(sums, default=Fraction(100))
     for one, best in awards.items():
@@ -186,7 +191,9 @@ def _best(items: tuple[Item, ...], category: str) -> Fraction | None:
     scales = [
         item.scale for item in items if item.scale and (not item.categories or category in item.categories)
     ]
-    return sum((scale.full for scale in scales), Fraction(0)) if scales else None
+    if not scales or any(scale is PLACEHOLDER for scale in scales):
+        return None
+    return sum((scale.full for scale in scales), Fraction(0))
 
 
 def _rank(desk: Desk, known: Known, table: Table, name: Text) -> RankSource:

@@ -20,13 +20,14 @@ class Keys:
         """The English key for a written one, or None."""
         return self.by_word.get(fold(written))
 
-    def label(self, key: str) -> str:
-        """The key as messages show it: ``权重 weight``."""
-        return f"{self.chinese[key][0]} {key}"
+    def label(self, key: str, lang: str = "zh") -> str:
+        """The key as messages show it: ``权重（weight）`` or ``weight (权重)``."""
+        plain = key.replace("_", " ")
+        return f"{plain} ({self.chinese[key][0]})" if lang == "en" else f"{self.chinese[key][0]}（{plain}）"
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return tuple(self.label(key) for key in self.chinese)
+    def labels(self, lang: str = "zh") -> str:
+        """Every key, as messages show them."""
+        return (", " if lang == "en" else "、").join(self.label(key, lang) for key in self.chinese)
 
 
 def keys(**names: str) -> Keys:

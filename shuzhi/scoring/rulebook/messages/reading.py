@@ -79,11 +79,35 @@ MESSAGES = {
         "键后面请用半角冒号加空格“: ”；文字里的全角冒号请连同整句加引号。",
         "Write a plain colon and a space “: ” after a key; put a text that holds “：” in quotes.",
     ),
+    "second_colon": (
+        "一行里有两个“: ”，或者这一行没有和上面对齐。",
+        "There are two “: ” in one line, or the line is not aligned with those above.",
+        "值里面有“: ”时整个值加引号；同一层的键要左对齐。",
+        "Put a value that holds “: ” in quotes; align keys of one level on the left.",
+    ),
+    "bracket_open": (
+        "从这里开始的括号没有正确结束。",
+        "The bracket that begins here is not closed properly.",
+        "请检查括号和逗号是否成对、是否半角；“[75, 90)”这样的区间必须加引号。",
+        'Check brackets and commas; a band such as "[75, 90)" has to be in quotes.',
+    ),
+    "quote_open": (
+        "从这里开始的引号没有结束。",
+        "The quotation mark that begins here is not closed.",
+        "请在文字末尾补上同样的引号。",
+        "Put the same mark at the end of the text.",
+    ),
+    "special_start": (
+        "文字以“{name}”开头，读不通。",
+        "A text that begins with “{name}” cannot be read.",
+        "请给整个文字加引号。",
+        "Put the whole text in quotes.",
+    ),
     "not_yaml": (
         "这里读不通，不合 YAML 的写法。",
         "This cannot be read as YAML.",
-        "请检查缩进是否对齐，引号和括号是否配对；“[75, 90)”这样的区间必须加引号。",
-        'Check that lines are aligned and quotes and brackets closed; a band such as "[75, 90)" needs quotes.',
+        "请检查缩进是否对齐，列表每项是否都以“- ”开头。",
+        "Check that lines are aligned and that every entry of a list begins with “- ”.",
     ),
     "unprintable": (
         "含有不能显示的字符。",

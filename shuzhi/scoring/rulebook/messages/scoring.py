@@ -58,7 +58,7 @@ MESSAGES = {
     "unknown_policy": (
         "“{name}”不是票数不足的处理办法。",
         "“{name}” is no policy for a small group.",
-        "{mend} 也可写 并入某票类（merge into …）。",
+        "{mend}也可写 并入某票类（merge into …）。",
         "{mend} “merge into …” is possible too.",
     ),
     "merge_into_itself": (
