@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - what the office may ask for, not a default
@@ -34,10 +35,13 @@ class Command(BaseCommand):
         door_url = os.environ.get("SHUZHI_DOOR_URL") or f"http://{seen_as(host)}:{door_port}"
         for wanted in (port, door_port):
             refuse_taken_port(host, wanted)
+        here = f"http://{bracketed(host) if host not in ANYWHERE else '127.0.0.1'}"
         running = [start_site(host, port, door_url), start_door(host, door_port)]
         signal.signal(signal.SIGTERM, _as_ctrl_c)
         try:
-            wait_until_alive(running, [f"http://127.0.0.1:{door_port}/alive", f"http://127.0.0.1:{port}/"])
+            wait_until_alive(
+                running, [f"{here}:{door_port}/alive", f"{here}:{port}{reverse(settings.LOGIN_URL)}"]
+            )
             self.stdout.write(_("Site:        %(address)s") % {"address": f"http://{seen_as(host)}:{port}/"})
             self.stdout.write(_("Ballot door: %(address)s") % {"address": f"{door_url}/"})
             self.stdout.write(_("Ctrl-C stops both."))
