@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.accounts.roles import Role, roles_with
+from shuzhi.accounts.roles import WHAT, Role, roles_with
 
 
 class User(AbstractUser):
@@ -37,12 +37,11 @@ class User(AbstractUser):
         return Grant.objects.live().filter(user=self.pk, role__in=roles_with(capability))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Asks the sign-in backends and nothing else: `is_superuser` opens no door here."""
-        return any(
-            backend.has_perm(self, perm, obj)
-            for backend in get_backends()
-            if self.is_active and hasattr(backend, "has_perm")
-        )
+        """Asks the sign-in backends about our capabilities alone: `is_superuser` opens no door here."""
+        if perm not in WHAT or not self.is_active:
+            return False
+        backends = (backend for backend in get_backends() if hasattr(backend, "has_perm"))
+        return any(backend.has_perm(self, perm, obj) for backend in backends)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
