@@ -15,6 +15,10 @@ SUSPECT_BYTES = 8 * 1024 * 1024  # below this no packing ratio does harm
 MOST_RATIO = 200  # a real ballot sheet packs 10 to 60 to 1, a bomb about 1,000 to 1
 
 SAVE_AS: Words = ("请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”", "Save it as an Excel workbook (.xlsx)")
+ENCRYPTED: tuple[Words, Words] = (
+    ("文件设了打开密码（已加密）", "the file is encrypted with a password"),
+    ("请去掉打开密码后另存", "Remove the password and save it again"),
+)
 SEND_AGAIN: Words = ("请重新复制或导出这个文件", "Copy or export the file again")
 
 
@@ -85,10 +89,7 @@ def _foreign(path: Path, head: bytes) -> tuple[Words, Words] | None:
 def _old_container(path: Path) -> tuple[Words, Words]:
     """Tells an encrypted workbook from an old .xls: both lie in the same kind of container."""
     if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        return (
-            ("文件设了打开密码（已加密）", "the file is encrypted with a password"),
-            ("请去掉打开密码后另存", "Remove the password and save it again"),
-        )
+        return ENCRYPTED
     return (
         "这是旧格式（.xls 或 .et），不能可靠读取",
         "this is the old .xls or .et format, which is not read",
@@ -115,6 +116,8 @@ def _bomb(container: zipfile.ZipFile, size: int) -> tuple[Words, Words] | None:
 
 def _not_a_workbook(container: zipfile.ZipFile) -> tuple[Words, Words] | None:
     names = set(container.namelist())
+    if any(entry.flag_bits & 1 for entry in container.infolist()):
+        return ENCRYPTED
     if "xl/workbook.xml" in names:
         return None
     if "xl/workbook.bin" in names:

@@ -1,12 +1,17 @@
 """Files that are not what their name says, or are not safe to open."""
 
+import contextlib
 import io
+import random
+import shutil
+import subprocess
 import zipfile
 
 import pytest
 
 from shuzhi.scoring.tables import InputFaults, read_inputs
 from shuzhi.scoring.tables.containers import OLE
+from shuzhi.scoring.tests.tables.telling import everything
 
 
 def reason(path, rules):
@@ -36,6 +41,14 @@ def test_an_old_xls(file, rules):
 
 def test_an_encrypted_workbook(file, rules):
     assert reason(file(ole("EncryptedPackage")), rules) == "文件设了打开密码（已加密）"
+
+
+def test_a_workbook_whose_parts_are_encrypted(rules, sheets, write, file):
+    whole = bytearray(write(sheets).read_bytes())
+    at = whole.index(b"PK\x01\x02")
+    whole[at + 8] |= 1
+
+    assert reason(file(bytes(whole), "密.xlsx"), rules) == "文件设了打开密码（已加密）"
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
@@ -108,3 +121,40 @@ def test_macros_are_not_run_and_that_is_said(rules, sheets, write):
 
 def test_a_path_that_leads_nowhere(tmp_path, rules):
     assert reason(tmp_path / "没有.xlsx", rules) == "没有这个文件或文件夹"
+
+
+def test_no_damage_to_a_file_ever_ends_in_a_crash(rules, sheets, write, file):
+    whole = write(sheets).read_bytes()
+    luck = random.Random(2026)
+
+    for _ in range(100):
+        spoiled = bytearray(whole)
+        for _ in range(luck.choice([1, 3, 20])):
+            spoiled[luck.randrange(len(spoiled))] = luck.randrange(256)
+        with contextlib.suppress(InputFaults):
+            read_inputs(file(bytes(spoiled), "伤.xlsx"), rules)
+
+
+@pytest.mark.slow
+def test_a_workbook_saved_by_another_program(rules, sheets, write, tmp_path):
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.fail("LibreOffice is needed: apt-get install libreoffice-calc")
+    path = write(sheets)
+    for kind in ("xlsx", "xls", "ods"):
+        command = [
+            program,
+            f"-env:UserInstallation=file://{tmp_path}/home",
+            "--headless",
+            "--convert-to",
+            kind,
+        ]
+        subprocess.run(
+            [*command, "--outdir", tmp_path / "存", path], check=True, capture_output=True, timeout=120
+        )
+
+    assert everything(read_inputs(tmp_path / "存" / "输入.xlsx", rules)) == everything(
+        read_inputs(path, rules)
+    )
+    assert reason(tmp_path / "存" / "输入.xls", rules) == "这是旧格式（.xls 或 .et），不能可靠读取"
+    assert reason(tmp_path / "存" / "输入.ods", rules) == "这是 OpenDocument 表格（.ods）"

@@ -1,0 +1,198 @@
+"""The command as a person runs it: files in, files out, exit codes, and nothing written when anything is wrong."""
+
+import subprocess
+import sys
+import textwrap
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from shuzhi.scoring.cli import main
+from shuzhi.scoring.tests.workbook.county import RULES, write_county
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    return write_county(tmp_path_factory.mktemp("cli") / "某县.xlsx", size=24, voters=60)
+
+
+@pytest.fixture
+def other(tmp_path):
+    path = tmp_path / "新办法.yaml"
+    path.write_text(RULES.read_text(encoding="utf-8").replace("{起: 88}", "{起: 95}"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path):
+    path = tmp_path / "坏办法.yaml"
+    text = RULES.read_text(encoding="utf-8").replace("权重: 40, 最少票数: 3", "权重: 41, 最少票数: 3")
+    path.write_text(
+        text.replace("来源: 测评, 票种: 现场测评", "来源: 测评, 票种: 现场测平", 1), encoding="utf-8"
+    )
+    return path
+
+
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch):
+    monkeypatch.setenv("SHUZHI_LANG", "zh")
+
+
+def run(*words):
+    return main([str(word) for word in words])
+
+
+def test_a_sound_rulebook_is_confirmed_and_a_broken_one_lists_every_fault(broken, capsys):
+    assert run("rulebook", "check", RULES) == 0
+    assert capsys.readouterr().out.endswith("没有发现问题。\n")
+
+    assert run("rulebook", "check", RULES, broken) == 2
+    told = capsys.readouterr()
+    assert (told.out.count("\n"), told.err.count("改法：") >= 2, "坏办法.yaml" in told.err) == (1, True, True)
+
+
+def test_a_rulebook_is_said_back_in_both_languages(capsys):
+    assert run("rulebook", "explain", RULES) == 0
+    assert "等次" in capsys.readouterr().out
+    assert run("rulebook", "explain", RULES, "--lang", "en") == 0
+    assert "grade" in capsys.readouterr().out.lower()
+
+
+def test_the_empty_workbook_is_never_written_over_another(tmp_path, capsys):
+    out = tmp_path / "空表.xlsx"
+    assert run("workbook", "new", "--rulebook", RULES, "--out", out) == 0
+    assert openpyxl.load_workbook(out).sheetnames[0] == "填表说明"
+    before = out.read_bytes()
+
+    assert run("workbook", "new", "--rulebook", RULES, "--out", out) == 2
+    assert ("已存在" in capsys.readouterr().err, out.read_bytes() == before) == (True, True)
+    assert run("workbook", "new", "--rulebook", RULES, "--out", out, "--force", "--lang", "en") == 0
+    assert openpyxl.load_workbook(out).sheetnames[0] == "How to fill in"
+
+
+def test_settle_and_recount_agree(county, tmp_path, capsys):
+    out = tmp_path / "结果.xlsx"
+    assert run("settle", county, "--rulebook", RULES, "--out", out) == 0
+    assert capsys.readouterr().out.startswith("共 24 人：")
+
+    assert run("recount", county, "--rulebook", RULES, "--against", out) == 0
+    assert capsys.readouterr().out == "复算 24 人，全部一致。\n"
+
+
+def test_recount_names_every_cell_that_differs(county, tmp_path, capsys):
+    out = tmp_path / "结果.xlsx"
+    run("settle", county, "--rulebook", RULES, "--out", out)
+    book = openpyxl.load_workbook(out)
+    sheet = book["结果与等次建议"]
+    heading = {cell.value: cell.column for cell in sheet[4]}
+    sheet.cell(5, heading["综合得分"]).value += 0.0001
+    sheet.cell(6, heading["建议等次"]).value = "差"
+    gone = sheet.cell(7, heading["代码"]).value
+    sheet.cell(7, heading["代码"]).value = "没有这个人"
+    book.save(out)
+    capsys.readouterr()
+
+    assert run("recount", county, "--rulebook", RULES, "--against", out) == 1
+
+    told = capsys.readouterr().out
+    letter = {name: openpyxl.utils.get_column_letter(at) for name, at in heading.items()}
+    assert f"结果与等次建议!{letter['综合得分']}5 " in told
+    assert f"结果与等次建议!{letter['建议等次']}6 " in told
+    assert (f"— {gone} " in told, told.splitlines()[-1]) == (True, "复算 24 人，4 处不一致。")
+
+
+def test_recount_in_english_and_against_something_else(county, tmp_path, capsys):
+    assert run("recount", county, "--rulebook", RULES, "--against", county, "--lang", "en") == 2
+    assert "this is not a result workbook" in capsys.readouterr().err
+
+
+def test_faults_are_all_listed_and_nothing_is_written(county, tmp_path, capsys):
+    spoiled = tmp_path / "错.xlsx"
+    book = openpyxl.load_workbook(county)
+    book["测评票-现场测评"]["C2"] = "很好"
+    book["成绩与结果"]["B3"] = "九十"
+    book.save(spoiled)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    code = run("settle", spoiled, "--rulebook", RULES, "--out", out / "r.xlsx", "--parquet-out", out / "p")
+
+    told = capsys.readouterr().err
+    assert (code, list(out.iterdir())) == (2, [])
+    assert ("（C2）：“很好”" in told, "（B3）：“九十”" in told) == (True, True)
+    assert told.endswith("共 2 处错误，没有写出任何文件。\n")
+
+
+def test_the_input_is_never_written_over(county, capsys):
+    assert run("settle", county, "--rulebook", RULES, "--out", county) == 2
+    assert capsys.readouterr().err == "结果不能覆盖输入文件。\n"
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence(county, tmp_path, capsys):
+    assert run("settle", county, "--rulebook", RULES, "--out", tmp_path / "没有" / "r.xlsx") == 2
+    assert capsys.readouterr().err.startswith("无法读写")
+
+
+def test_a_comparison_says_who_and_why(county, other, tmp_path, capsys):
+    out = tmp_path / "r.xlsx"
+
+    assert run("settle", county, "--rulebook", RULES, "--out", out, "--compare", other) == 0
+
+    told = capsys.readouterr().out
+    assert "好 → 较好" in told
+    assert "“好”线 88.00 → 95.00" in told
+    assert "对比" in openpyxl.load_workbook(out).sheetnames
+
+
+def test_every_column_as_parquet(county, tmp_path):
+    run("settle", county, "--rulebook", RULES, "--parquet-out", tmp_path / "列", "--processes", "2")
+
+    table = pq.read_table(tmp_path / "列" / "result.parquet")
+
+    assert (table.num_rows, table["reporter/code"][0].as_py()) == (24, "D001")
+    assert {"composite", "grade", "rank", "g/现场述职/总体评价/A"} <= set(table.column_names)
+    assert table.schema.metadata[b"shuzhi.precision"] == b"4"
+
+
+def test_it_needs_no_django_no_server_and_no_account(county, tmp_path):
+    program = f"""
+        import sys
+
+        class Blocked:
+            def find_spec(self, name, path=None, target=None):
+                if name.split(".")[0] in ("django", "sqlite3", "psycopg", "allauth"):
+                    raise ImportError(f"{{name}} is blocked")
+
+        sys.meta_path.insert(0, Blocked())
+        from shuzhi.scoring.cli import main
+        sys.exit(main(["settle", {str(county)!r}, "--rulebook", {str(RULES)!r}, "--out", {str(tmp_path / "r.xlsx")!r}]))
+    """
+
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr, (tmp_path / "r.xlsx").exists()) == (0, "", True)
+
+
+def test_a_wrong_word_is_answered_without_loading_anything_heavy():
+    program = "import sys, shuzhi.scoring.cli; print(sorted({'numpy', 'pyarrow', 'xlsxwriter', 'yaml'} & set(sys.modules)))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.stdout == "[]\n"
+
+
+def test_the_language_comes_from_the_environment(monkeypatch, capsys):
+    monkeypatch.setenv("SHUZHI_LANG", "en_US.UTF-8")
+
+    run("rulebook", "check", RULES)
+
+    assert capsys.readouterr().out.endswith("no fault found.\n")
