@@ -47,7 +47,11 @@ def _group(group: Group, say: Voice) -> str:
 
 
 def _policy(group: Group, say: Voice) -> str:
-    few = say(f"有效票少于 {group.minimum} 张时", f"with fewer than {plural(group.minimum, 'counted mark')}")
+    few = say("没有有效票时", "without any counted mark")
+    if group.minimum > 1:
+        few = say(
+            f"有效票少于 {group.minimum} 张时", f"with fewer than {plural(group.minimum, 'counted mark')}"
+        )
     then = {
         Small.BLOCK: ("暂停计分，待核实后决定", "scoring stops until somebody decides"),
         Small.VOID: ("该项测评作废，按缺项处理", "the ballot component counts as missing"),

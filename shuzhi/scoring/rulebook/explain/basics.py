@@ -65,7 +65,7 @@ def _exclusion(rule: Exclusion, say: Voice) -> str:
         )
     when = condition(rule.when, say)
     return say(
-        f"{when}的，列为“{rule.name}”，不参加考核；缺数据时不适用。在述职人表中点名的同样处理。{reason}",
+        f"{say.holds(when)}，列为“{rule.name}”，不参加考核；缺数据时不适用。在述职人表中点名的同样处理。{reason}",
         f"When {when}, the reporter counts as “{rule.name}” and is not assessed; a missing value excludes nobody. "
         f"The table of reporters may list it too.{reason}",
     )

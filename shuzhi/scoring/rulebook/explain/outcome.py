@@ -87,7 +87,7 @@ def _gate(gate: Gate, say: Voice) -> str:
     grade = gate.at_most or gate.at_least
     missing = say(*WHEN_MISSING[gate.when_missing])
     head = f"“{gate.name}”{say.only_for(gate.categories)}"
-    when = say(f"{clause}的，", f"when {clause},")
+    when = say(f"{say.holds(clause)}，", f"when {clause},")
     if gate.negated:
         when = say(f"除非{clause}，否则", f"unless {clause},")
     effect = (
@@ -116,7 +116,8 @@ def _veto(veto: Veto, say: Voice) -> str:
 
 
 def quotas(book: Rulebook, say: Voice) -> list[str]:
-    lines = [line for quota in book.quotas for line in _quota(quota, say)]
+    names = [grade.name for grade in book.grades]
+    lines = [line for quota in book.quotas for line in _quota(quota, names, say)]
     if lines:
         lines.append(
             say(
@@ -127,7 +128,7 @@ def quotas(book: Rulebook, say: Voice) -> list[str]:
     return lines
 
 
-def _quota(quota: Quota, say: Voice) -> list[str]:
+def _quota(quota: Quota, grades: list[str], say: Voice) -> list[str]:
     named = say.names(quota.grades)
     if quota.share is None:
         amount = say(f"{quota.number} 人", f"{plural(quota.number, 'reporter')}")
@@ -148,11 +149,25 @@ def _quota(quota: Quota, say: Voice) -> list[str]:
         else say("人数不包括被一票否决的", "vetoed reporters do not count among the heads")
     )
     text = say(
-        f"“{quota.name}”：{scope}，{named}合计{bound} {amount}，超出的按先后顺序降到下一等次；{vetoed}。",
-        f"“{quota.name}”: {scope}, {named} hold {bound} {amount}; in the order of merit the others are lowered; "
-        f"{vetoed}.",
+        f"“{quota.name}”：{scope}，{named}合计{bound} {amount}，{_lowered(quota, grades, say)}；{vetoed}。",
+        f"“{quota.name}”: {scope}, {named} hold {bound} {amount}; {_lowered(quota, grades, say)}; {vetoed}.",
     )
     return [text, *([_pool(quota, say)] if quota.pool else [])]
+
+
+def _lowered(quota: Quota, grades: list[str], say: Voice) -> str:
+    """Who is lowered, and to which grade."""
+    count = len(quota.grades)
+    if quota.ceiling:
+        below = grades[count]
+        return say(
+            f"名额以外的按先后顺序降为“{below}”", f"beyond the places the order of merit lowers to “{below}”"
+        )
+    best = grades[-count]
+    return say(
+        f"不足的，由更好等次中排在后面的降为“{best}”补足",
+        f"where they are fewer, the last of the better grades are lowered to “{best}”",
+    )
 
 
 def _pool(quota: Quota, say: Voice) -> str:
@@ -163,8 +178,9 @@ def _pool(quota: Quota, say: Voice) -> str:
         for level in quota.pool
     ]
     return say(
-        f"“{quota.name}”不足 {quota.minimum} 人的组依次{'，再'.join(steps)}计算。",
-        f"For “{quota.name}” groups of fewer than {quota.minimum} are pooled: {', then '.join(steps)}.",
+        f"“{quota.name}”不足 {quota.minimum} 人的组不单独计算：{'；仍不足的，'.join(steps)}。",
+        f"For “{quota.name}” groups of fewer than {quota.minimum} are not counted alone but pooled: "
+        f"{'; where still too few, '.join(steps)}.",
     )
 
 

@@ -105,10 +105,9 @@ def _ballot(source: BallotSource, say: Voice) -> str:
 
 def _field(source: FieldSource, say: Voice) -> str:
     if source.kind == "number":
-        full = numbers.write(source.full)
         return say(
-            f"取数据项“{source.field}”，{full} 折为 100 分",
-            f"the field “{source.field}”, where {full} is worth 100",
+            f"取数据项“{source.field}”{_worth(source.full, say)}",
+            f"the field “{source.field}”{_worth(source.full, say)}",
         )
     if source.kind == "survey":
         text = say(f"取调查“{source.field}”的满意率", f"the rate of favourable answers in “{source.field}”")
@@ -125,6 +124,12 @@ def _field(source: FieldSource, say: Voice) -> str:
     )
 
 
+def _worth(full: Fraction, say: Voice) -> str:
+    """What is worth a hundred marks, where that is not 100 itself."""
+    shown = numbers.write(full)
+    return "" if shown == "100" else say(f"，{shown} 折为 100 分", f", where {shown} is worth 100")
+
+
 def _label(name: str, points: Fraction | None, say: Voice) -> str:
     if points is None:
         return say(f"{name}按缺项处理", f"{name} counts as missing")
@@ -136,9 +141,9 @@ def _checklist(part: Component, source: ChecklistSource, say: Voice) -> list[str
     awards = any(item.scale for item in source.items)
     head = say(
         f"对照清单{'评定' if awards else '检查'}，{'从 0 分加起' if awards else f'从 {full} 分扣起'}，"
-        f"不低于 0 分、不高于 {full} 分，{full} 分折为 100 分",
-        f"by checklist, {'from 0 upwards' if awards else f'from {full} downwards'}, within 0 and {full}, "
-        f"where {full} is worth 100",
+        f"不低于 0 分、不高于 {full} 分{_worth(source.full, say)}",
+        f"by checklist, {'from 0 upwards' if awards else f'from {full} downwards'}, within 0 and {full}"
+        f"{_worth(source.full, say)}",
     )
     if awards and any(item.scale is None for item in source.items):
         head += say("（没有评定条目的类别从满分扣起）", " (categories without awards begin at the full mark)")

@@ -53,6 +53,10 @@ class Voice:
         shown = [self(f"“{COLUMNS[key]}”", key) if key in COLUMNS else f"“{key}”" for key in keys]
         return self("和", " and ").join(shown)
 
+    def holds(self, clause: str) -> str:
+        """The Chinese clause with 的, apart from a figure it ends with."""
+        return f"{clause}{' ' if clause[-1:].isascii() else ''}的"
+
     def only_for(self, categories: tuple[str, ...]) -> str:
         """The note that a rule concerns some categories, or nothing."""
         if not categories:
