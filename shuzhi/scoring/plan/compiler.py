@@ -45,6 +45,7 @@ def _compile(proof: Proof) -> Plan:
         formulas=tuple(formula for formula, _ in formulas),
         composite=composite,
         shares=tuple(judging.shares.values()),
+        share_columns=tuple((share, step.name) for share, step in judging.shares.items()),
         exclusions=exclusions,
         lines=judging.lines(),
         gates=gates,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shuzhi.scoring.rulebook.model import Condition, Measure, Missing, Rounding, Rulebook, Small
+from shuzhi.scoring.rulebook.model import Condition, Measure, Missing, Rounding, Rulebook, Share, Small
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +301,7 @@ class Plan:
     formulas: tuple[FormulaStep, ...]
     composite: CompositeStep
     shares: tuple[ShareStep, ...]
+    share_columns: tuple[tuple[Share, str], ...]
     exclusions: tuple[ExclusionStep, ...]
     lines: tuple[int, ...]  # least composite of each grade but the lowest; empty without lines
     gates: tuple[GateStep, ...]
