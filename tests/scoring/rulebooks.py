@@ -24,8 +24,8 @@ def weights(rng: random.Random, count: int, *, zeros: bool = True) -> list[Fract
     kind = rng.random()
     if kind < 0.2:
         return [Fraction(100, count)] * count
-    low = 0 if zeros and kind < 0.45 else 1
-    parts = [rng.randint(low, 9) for _ in range(count)]
+    shares = [0, 0, 1, 2, 3, 5, 9] if zeros and kind < 0.45 else [1, 2, 3, 4, 5, 7, 9]
+    parts = [rng.choice(shares) for _ in range(count)]
     parts[rng.randrange(count)] += 1
     if kind < 0.7:
         return [Fraction(100 * part, sum(parts)) for part in parts]
