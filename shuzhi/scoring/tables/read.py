@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,11 +21,13 @@ from shuzhi.scoring.tables.folders import folder_sources
 from shuzhi.scoring.tables.grids import Grid
 from shuzhi.scoring.tables.headings import find_table
 from shuzhi.scoring.tables.lists import listed, read_adjustments, read_checklist, read_vetoes
-from shuzhi.scoring.tables.matching import Source, match_sources
+from shuzhi.scoring.tables.matching import OURS, Source, match_sources
+from shuzhi.scoring.tables.names import key
 from shuzhi.scoring.tables.people import People, read_people, reader_columns
 from shuzhi.scoring.tables.tallies import Tally
 from shuzhi.scoring.tables.workbooks import workbook_grids
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 Sources: TypeAlias = dict[Wanted, Source]
 
 
@@ -45,6 +49,7 @@ def read_inputs(
     desk.close()
     found = list(folder_sources(path, rulebook, desk)) if path.is_dir() else workbook_grids(path, desk)
     desk.close()
+    _note_origin(found, rulebook, desk)
     sources = match_sources(found, wanted_tables(rulebook), _required(rulebook, ballots_elsewhere), desk)
     reporters = sources.get(Wanted("reporters"))
     table = find_table(reporters, reader_columns(rulebook), desk) if isinstance(reporters, Grid) else None
@@ -52,6 +57,23 @@ def read_inputs(
         desk.close()
         raise AssertionError("a missing reporters table is always a fault")
     return _read_all(sources, rulebook, read_people(table, rulebook, desk), desk)
+
+
+def _note_origin(found: Sequence[object], rulebook: Rulebook, desk: Desk) -> None:
+    """Says when the workbook was handed out for another rulebook, or for another version of this one."""
+    for grid in found:
+        if not isinstance(grid, Grid) or key(grid.name) not in OURS:
+            continue
+        digests = {
+            cell for row in grid.rows for cell in row if isinstance(cell, str) and DIGEST.fullmatch(cell)
+        }
+        if digests and rulebook.digest not in digests:
+            desk.note(
+                (
+                    "工作簿是按另一个办法（或另一版本）生成的，现按给出的办法读取",
+                    "the workbook was made for another rulebook or version; it was read by the one given",
+                )
+            )
 
 
 def _required(rulebook: Rulebook, ballots_elsewhere: frozenset[str]) -> list[tuple[Wanted, ...]]:

@@ -5,11 +5,23 @@ import sys
 import textwrap
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from shuzhi.scoring.cli import main
 from shuzhi.scoring.tests.workbook.county import RULES, write_county
+
+COUNTRY = """
+考核办法版式: 1
+名称: 全国
+版本: "1"
+依据: 测试
+选项组: {四等: {好: 100, 较好: 85, 一般: 70, 差: 50}}
+票种: {测评: {选项: 四等, 票类: {P: {权重: 100, 票数不足: 暂停}}}}
+计分: {测评: {权重: 100, 来源: 测评, 票种: 测评}}
+等次: {好: {起: 90}, 较好: {起: 80}, 一般: {起: 60}, 差: {起: 0}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +165,30 @@ def test_every_column_as_parquet(county, tmp_path):
     assert (table.num_rows, table["reporter/code"][0].as_py()) == (24, "D001")
     assert {"composite", "grade", "rank", "g/现场述职/总体评价/A"} <= set(table.column_names)
     assert table.schema.metadata[b"shuzhi.precision"] == b"4"
+
+
+def test_a_compact_folder_is_settled_part_by_part(tmp_path, capsys):
+    rules = tmp_path / "办法.yaml"
+    rules.write_text(COUNTRY, encoding="utf-8")
+    folder = tmp_path / "全国"
+    folder.mkdir()
+    people = {"organiser": ["甲", "甲", "乙"], "code": ["1", "2", "3"]}
+    order = sorted(range(3), key=lambda i: people["organiser"][i])
+    pq.write_table(
+        pa.table({name: [cells[i] for i in order] for name, cells in people.items()}),
+        folder / "reporters.parquet",
+    )
+    marks = {"reporter": pa.array([0, 0, 1, 2], pa.uint32()), "group": pa.array([0] * 4, pa.uint8())}
+    pq.write_table(
+        pa.table(marks | {"总体评价": pa.array([1, 2, 1, 0], pa.uint8())}), folder / "ballots_测评.parquet"
+    )
+
+    assert run("settle", folder, "--rulebook", rules, "--parquet-out", tmp_path / "结果") == 0
+
+    assert "已写出" in capsys.readouterr().out
+    part = pq.read_table(tmp_path / "结果" / "part-00000.parquet")
+    assert part["composite"].to_pylist() == [925_000, 1_000_000, None]
+    assert run("settle", folder, "--rulebook", rules, "--parquet-out", tmp_path / "结果") == 2
 
 
 def test_it_needs_no_django_no_server_and_no_account(county, tmp_path):

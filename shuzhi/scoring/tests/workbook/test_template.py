@@ -143,3 +143,10 @@ def test_text_never_becomes_a_formula(rules, tmp_path):
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["述职人"]
 
     assert (sheet["A4"].data_type, sheet["A4"].value, sheet["B4"].hyperlink) == ("s", "=1+1", None)
+
+
+def test_a_workbook_made_for_another_version_says_so(filled, rules):
+    newer = load(RULES.read_text(encoding="utf-8").replace('版本: "2026"', '版本: "2027"'))
+
+    assert read_inputs(filled, newer).understood[0].startswith("工作簿是按另一个办法（或另一版本）生成的")
+    assert not read_inputs(filled, rules).understood[0].startswith("工作簿")
