@@ -1,9 +1,7 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from shuzhi.cycles.urls import Places
+import shuzhi.cycles.urls  # noqa: F401 - there the converter "places" is registered, once
 from shuzhi.meetings.views import comments, hall, planning
-
-register_converter(Places, "places")
 
 app_name = "meetings"
 urlpatterns = [
