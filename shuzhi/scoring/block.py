@@ -47,8 +47,9 @@ class Key:
 class Block:
     """Reporters of whole organisers in canonical order, and what was recorded about each.
 
-    ``first`` is the row of the first reporter among all inputs. ``fields`` and ``entries`` hold MISSING where nothing stands;
-    ``entries`` are totals by ("component/PATH" or "adjustment/NAME", item). ``identity`` keeps the reporters' own table for the result.
+    ``first`` is the row of the first reporter among all inputs. ``fields`` and ``entries`` hold MISSING where
+    nothing stands; ``entries`` are totals by ("component/PATH" or "adjustment/NAME", item). ``identity`` keeps the
+    reporters' own table for the result.
     """
 
     first: int

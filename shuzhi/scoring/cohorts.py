@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Block, Flags, Ints
+from shuzhi.scoring.block import MISSING, Block, Flags
+from shuzhi.scoring.rounding import Ints
 
 PACKED = 62  # bits of one sortable number
 

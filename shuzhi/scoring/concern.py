@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuzhi.scoring.block import Block, Flags, Ints, Tally
+from shuzhi.scoring.block import Block, Flags, Tally
 from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Row
 
 

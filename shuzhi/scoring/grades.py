@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Block, Flags, Ints
+from shuzhi.scoring.block import MISSING, Block, Flags
 from shuzhi.scoring.cohorts import Merit, by_scope, first_places, scopes
 from shuzhi.scoring.plan.model import Plan, QuotaStep
-from shuzhi.scoring.rounding import quotient
+from shuzhi.scoring.rounding import Ints, quotient
 from shuzhi.scoring.rulebook.model import Ranking
 
 

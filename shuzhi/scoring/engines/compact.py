@@ -21,7 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shuzhi import __version__
-from shuzhi.scoring.block import Block, Ints, ends_of_organisers, stretches
+from shuzhi.scoring.block import Block, ends_of_organisers, stretches
+from shuzhi.scoring.cells import key_of
 from shuzhi.scoring.engines.digests import (
     Narrow,
     arrow_of,
@@ -38,8 +39,8 @@ from shuzhi.scoring.engines.shards import Shard, present
 from shuzhi.scoring.engines.sorted_files import ByRow, opened, reach
 from shuzhi.scoring.plan import Plan, compile_plan
 from shuzhi.scoring.plan.model import AdjustStep, ChecklistStep
-from shuzhi.scoring.reading import key_of
 from shuzhi.scoring.refusal import Refused
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.settle import settle
 
@@ -129,7 +130,7 @@ def _within(path: Path, reporters: int) -> None:
     if "reporter" not in file.schema_arrow.names:
         raise Refused(path.name, "缺少“reporter”一列。", "column 'reporter' is missing.")
     ends = reach(file, path.name)
-    if ends and not (0 <= min(low for low, _ in ends) and max(high for _, high in ends) < reporters):
+    if ends and not (min(low for low, _ in ends) >= 0 and max(high for _, high in ends) < reporters):
         raise Refused(path.name, "有一行指向不存在的述职人。", "a row points at a reporter who is not there.")
 
 

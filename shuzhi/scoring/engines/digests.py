@@ -1,7 +1,8 @@
 """Fingerprints of records and results that do not depend on file format, order of rows, block size or processes.
 
 Reporters in canonical order are cut into *portions* at ends of organisers; each portion is hashed for itself and the
-digest is the hash of the portions' hashes. Portions depend on the records alone, so any engine arrives at the same ones.
+digest is the hash of the portions' hashes. Portions depend on the records
+and the rulebook alone, so any engine arrives at the same ones.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shuzhi.scoring.block import MISSING, Block, Columns, Counts, Ints, Key, ends_of_organisers, stretches
+from shuzhi.scoring.block import MISSING, Block, Columns, Counts, Key, ends_of_organisers, stretches
 from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.rounding import Ints
 
 PORTION = 65_536  # reporters at most before a portion is closed; part of what a digest means
 Narrow = dict[str, npt.NDArray[Any]]
@@ -88,8 +90,8 @@ def _put_text(put: Any, name: str, column: pa.ChunkedArray | pa.Array) -> None:
 def _canonical(key: Key) -> tuple[pa.StringArray, Ints]:
     """Labels in code-point order, and the codes that go with them."""
     order = pc.sort_indices(key.labels).to_numpy()
-    place = np.full(len(order) + 1, -1, np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
+    place = np.full(len(order) + 1, -1, np.int64)
+    place[order] = np.arange(len(order))
     return key.labels.take(pa.array(order)), place[key.codes]
 
 

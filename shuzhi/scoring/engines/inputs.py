@@ -8,10 +8,11 @@ from multiprocessing import get_context
 
 from shuzhi import __version__
 from shuzhi.scoring.block import Block, Columns, ends_of_organisers, joined, stretches
+from shuzhi.scoring.canonical import canonical
 from shuzhi.scoring.engines import digests
 from shuzhi.scoring.inputs import Inputs
 from shuzhi.scoring.plan import Plan, compile_plan
-from shuzhi.scoring.reading import block_of, canonical
+from shuzhi.scoring.reading import block_of
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.settle import settle
 

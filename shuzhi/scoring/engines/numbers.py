@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from shuzhi.scoring.block import MISSING, Flags, Ints
+from shuzhi.scoring.block import MISSING, Flags
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.refusal import Refused
+from shuzhi.scoring.rounding import Ints
 
 PLACES = 6
 LARGEST = 9_000_000_000_000  # units: what fits into micros

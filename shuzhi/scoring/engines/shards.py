@@ -12,22 +12,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shuzhi.scoring.block import MISSING, Block, Flags, Ints, Key, Tally
+from shuzhi.scoring.block import MISSING, Block, Flags, Key, Tally
+from shuzhi.scoring.cells import inside, key_of, ordinals
 from shuzhi.scoring.engines.numbers import in_micros
 from shuzhi.scoring.engines.sorted_files import ByReporter, ByRow, reporters_of
+from shuzhi.scoring.entries import check_entries, read_entries
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.plan.model import Plan
-from shuzhi.scoring.reading import (
-    check_block,
-    check_entries,
-    excluded_ordinals,
-    inside,
-    key_of,
-    ordinals,
-    read_entries,
-    read_vetoes,
-)
+from shuzhi.scoring.reading import check_block, excluded_ordinals, read_vetoes
 from shuzhi.scoring.refusal import Refused
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Form, Row
 
 STRIDE = 16_384  # reporters counted at once: their bins stay in the cache

@@ -1,4 +1,4 @@
-"""Parquet files in the order of the reporters, read forward a stretch at a time; no row is decoded twice by one reader."""
+"""Parquet files in the order of the reporters, read forward; no row is decoded twice by one reader."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class ByRow(Forward):
 
     def place(self, table: pa.Table, stop: int) -> int:
         """Rows are reporters; the rest of a table starts where the last stop was."""
-        cut = min(table.num_rows, stop - self.next)
+        cut = min(int(table.num_rows), stop - self.next)
         self.next += cut
         return cut
 
@@ -133,7 +133,7 @@ def reporters_of(table: pa.Table) -> npt.NDArray[np.int64]:
 def reach(file: pq.ParquetFile, name: str) -> list[tuple[int, int]]:
     """The least and the greatest reporter of every row group that has rows."""
     at = file.schema_arrow.names.index("reporter")
-    found = []
+    found: list[tuple[int, int]] = []
     for number in range(file.metadata.num_row_groups):
         group = file.metadata.row_group(number)
         known = group.column(at).statistics

@@ -1,7 +1,8 @@
-"""One reporter's score from counts to grade, in sentences with the actual numbers; and what another rulebook would change.
+"""One reporter's score from counts to grade, in sentences with the actual numbers.
 
 ``steps(settlement, i, lang)`` gives the whole trace; ``lines(settlement, lang)`` the traces of everybody, row by row;
-``compare(before, after, lang)`` who would get another grade, with the first step that differs and the rule that decides.
+``compare(before, after, lang)`` who would get another grade under another rulebook, with the first step that differs
+and the rule that decides.
 """
 
 from shuzhi.scoring.explain.comparing import Change, compare

@@ -14,7 +14,7 @@ STATUS = (("", ""), ("不参加考核", "not assessed"), ("暂停", "blocked"))
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A reporter whose proposed grade differs. ``step`` is the first step that differs, ``decisive`` the last rule that does."""
+    """Somebody whose outcome differs. ``step`` is the first step that differs, ``decisive`` the last."""
 
     code: str
     unit: str

@@ -51,7 +51,6 @@ def grade_steps(of: Subject) -> Iterator[Step]:
     if grade is None:
         return
     yield _band(of, grade)
-    grades = len(of.plan.rulebook.grades)
     for step in [gate for gate in of.plan.gates if gate.at_least >= 0]:
         after = min(grade, step.at_least) if of.raw(f"gate/{step.name}") else grade
         yield from _gate(of, step, grade, after)
@@ -67,10 +66,10 @@ def grade_steps(of: Subject) -> Iterator[Step]:
             title = say(f"一票否决：{veto.name}", f"Veto: {veto.name}")
             yield Step(title, _move(of, grade, after), of.grade(after), rule, f"veto/{veto.name}")
             grade = after
-    for quota, step in zip(of.plan.rulebook.quotas, of.plan.quotas, strict=True):
-        yield _quota(of, quota, step, grade)
-        if of.raw(f"quota/{step.name}/lowered"):
-            grade = min(step.line + 1, grades - 1)
+    for quota, places in zip(of.plan.rulebook.quotas, of.plan.quotas, strict=True):
+        yield _quota(of, quota, places, grade)
+        if of.raw(f"quota/{places.name}/lowered"):
+            grade = places.line + 1
     yield Step(
         say("建议等次", "Proposed grade"),
         "",

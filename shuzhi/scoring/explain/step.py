@@ -14,7 +14,7 @@ from shuzhi.scoring.rulebook.explain.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What was computed, the formula with its numbers, the value, and the rule that applied. ``key`` names it in any language."""
+    """What was computed, the formula with its numbers, the value, the rule. ``key`` names it in any language."""
 
     title: str
     formula: str

@@ -77,8 +77,9 @@ def _row(
     """A row's constants, and the span of its figures. The proof covers the sum of points of all possible marks."""
     if source.measure is Measure.RATE:
         return _rate(proof, where, index, row, source, factor)
+    no_points: tuple[int | None, ...] = ()
     if row.scale.numeric:
-        unit, points = MICRO, ()
+        unit, points = MICRO, no_points
         worth = [row.scale.low, row.scale.high]
     else:
         worth = [option.points for option in row.scale.options if option.points is not None]

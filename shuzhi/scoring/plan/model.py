@@ -31,7 +31,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class GroupPart:
-    """A voter group in a ballot step: its weight, and what happens when it is small. ``target`` is -1 unless it merges."""
+    """A voter group in a ballot step, and what happens when it is small. ``target`` is -1 unless it merges."""
 
     name: str
     index: int
@@ -45,7 +45,8 @@ class GroupPart:
 class RowPart:
     """A row in a ballot step. A group figure is ``sum of points × up / (marks × down)``.
 
-    ``points`` belongs to the options in order (None: not counted); it is empty for a numeric row, whose marks are their own points.
+    ``points`` belongs to the options in order (None: not counted); it is empty for a numeric row, whose marks are
+    their own points.
     ``chosen`` holds the options of a rate. ``factor`` is the row's share in the component value.
     """
 
@@ -106,7 +107,7 @@ class SurveyStep:
 
 @dataclass(frozen=True, slots=True)
 class ItemPart:
-    """A checklist or adjustment item: ``points`` × entered micros, or ``table`` by the option's ordinal; at most ``cap``.
+    """A checklist or adjustment item: ``points`` × entered micros, or ``table`` by option; at most ``cap``.
 
     ``award`` tells the items read from a scale, entered once. ``categories`` are empty for an item that concerns all.
     ``least`` and ``most`` bound what may be entered.
@@ -153,7 +154,7 @@ Leaf = BallotStep | NumberStep | LabelStep | SurveyStep | ChecklistStep | RankSt
 class PartStep:
     """A component within one formula: a leaf's value or the weighted mean of ``parts``, then its policy.
 
-    ``leaf`` is the number of the leaf step, -1 for a node. ``live`` is False under a weight of 0, where nothing can block.
+    ``leaf`` is the number of the leaf step, -1 for a node. ``live`` is False under a weight of 0: nothing can block.
     """
 
     path: str

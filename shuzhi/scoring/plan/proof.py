@@ -72,7 +72,8 @@ class Proof:
         if max(-span.low, span.high) > LARGEST:
             raise Refused(
                 where,
-                f"在每组 {self.limits.marks:,} 票之内仍可能超出 64 位整数：请减少中间小数位，或改用分母较小的权重和分值。",
+                f"在每组 {self.limits.marks:,} 票之内仍可能超出 64 位整数："
+                "请减少中间小数位，或改用分母较小的权重和分值。",
                 f"may exceed 64-bit whole numbers even within {self.limits.marks:,} marks a group: "
                 "use fewer intermediate places, or weights and points with smaller denominators.",
             )

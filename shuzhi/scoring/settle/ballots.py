@@ -1,4 +1,4 @@
-"""Ballot components: marks of a form into group figures, row values and a component value (docs/scoring.md, section 3)."""
+"""Ballot components: marks of a form into group figures, row values and a component value (docs/scoring.md, 3)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Counts, Flags, Ints, Tally
+from shuzhi.scoring.block import MISSING, Counts, Flags, Tally
 from shuzhi.scoring.plan.model import BallotStep, GroupPart, RowPart
-from shuzhi.scoring.rounding import quotient
+from shuzhi.scoring.rounding import Ints, quotient
 from shuzhi.scoring.rulebook.model import Measure, Rounding, Small
 from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.result import LeafResult
@@ -115,7 +115,7 @@ def _figures(step: BallotStep, row: RowPart, marks: RowMarks, rounding: Rounding
 def _chosen(row: RowPart, marks: RowMarks, chosen: list[int]) -> Ints:
     """Marks of the named options; the counted options stand in the order of the form, as all their points are 0."""
     counted = [index for index, points in enumerate(row.points) if points is not None]
-    return marks.counts[[counted.index(index) for index in chosen]].sum(axis=0, dtype=np.int64)
+    return np.asarray(marks.counts[[counted.index(index) for index in chosen]].sum(axis=0, dtype=np.int64))
 
 
 def _sum_and_number(step: BallotStep, marks: RowMarks) -> tuple[Ints, Ints]:

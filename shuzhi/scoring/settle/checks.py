@@ -1,4 +1,4 @@
-"""Conditions and shares: three-valued, over fields, attributes, components, the composite (docs/scoring.md, section 7)."""
+"""Conditions and shares: three-valued, over fields, attributes, components, the composite (docs/scoring.md, 7)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Flags, Ints
+from shuzhi.scoring.block import MISSING, Flags
 from shuzhi.scoring.concern import among
 from shuzhi.scoring.plan.model import Check, Combination, GateStep, ShareStep, Test
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.settle.frame import Frame
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Block, Flags, Ints
+from shuzhi.scoring.block import MISSING, Block, Flags
 from shuzhi.scoring.concern import concerned, counted_marks
 from shuzhi.scoring.plan.model import Plan
-from shuzhi.scoring.rounding import quotient
+from shuzhi.scoring.rounding import Ints, quotient
 from shuzhi.scoring.rulebook.model import Rounding
 
 

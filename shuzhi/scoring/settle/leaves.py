@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Flags, Ints
+from shuzhi.scoring.block import MISSING, Flags
 from shuzhi.scoring.cohorts import carried, scopes
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.plan.model import (
@@ -17,7 +17,7 @@ from shuzhi.scoring.plan.model import (
     RankStep,
     SurveyStep,
 )
-from shuzhi.scoring.rounding import quotient
+from shuzhi.scoring.rounding import Ints, quotient
 from shuzhi.scoring.rulebook.model import Rounding
 from shuzhi.scoring.settle.ballots import run_ballots
 from shuzhi.scoring.settle.frame import Frame
@@ -118,7 +118,7 @@ def _places(frame: Frame, step: RankStep, entered: Ints, counted: Flags) -> Ints
     new[1:] = (np.diff(worth[order]) != 0) | (np.diff(scope[order]) != 0)
     opens = np.ones(frame.size, np.bool_)
     opens[1:] = np.diff(scope[order]) != 0
-    before = np.cumsum(counted[order]) - counted[order]
+    before: Ints = np.cumsum(counted[order]) - counted[order]
     place = carried(before, new) - carried(before, opens)
     ranks = np.empty(frame.size, np.int64)
     ranks[order] = place

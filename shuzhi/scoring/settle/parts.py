@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Flags, Ints
+from shuzhi.scoring.block import MISSING, Flags
 from shuzhi.scoring.plan.model import AdjustStep, FormulaStep, PartStep
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Missing
 from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.leaves import item_amount

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shuzhi.scoring.block import Ints
+from shuzhi.scoring.rounding import Ints
 
 
 @dataclass(frozen=True, slots=True)
 class LeafResult:
-    """Values (MISSING where there is none), state (0 has a value, 1 missing, 2 blocked), and columns that explain them."""
+    """Values (MISSING where there is none), state (0 a value, 1 missing, 2 blocked), columns that explain."""
 
     value: Ints
     state: Ints

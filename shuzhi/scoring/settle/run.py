@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from shuzhi.scoring.block import MISSING, Block, Columns, Flags, Ints
+from shuzhi.scoring.block import MISSING, Block, Columns, Flags
 from shuzhi.scoring.cohorts import merit
 from shuzhi.scoring.concern import formula_masks, leaf_masks
 from shuzhi.scoring.grades import Standing, after_gates, after_quota, bands, ranks
 from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.settle.checks import judge, run_gate, run_share, subject
 from shuzhi.scoring.settle.frame import Frame
 from shuzhi.scoring.settle.leaves import run_leaf
@@ -44,7 +45,7 @@ def _exclusions(frame: Frame) -> Flags:
             caught |= judge(frame, step.when).holds
         which[caught] = ordinal
     frame.columns["exclusion"] = which
-    return which != MISSING
+    return np.asarray(which != MISSING)
 
 
 def _counts(frame: Frame) -> None:
