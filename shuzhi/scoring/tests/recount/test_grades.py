@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pyarrow as pa
 import pytest
 
 from shuzhi.scoring.recount import Difference, against, recount
@@ -209,3 +212,16 @@ def test_a_written_result_is_held_against_the_recount_figure_by_figure():
         Difference("C", "composite", "", "0"),
         Difference("Z", "status", "", "assessed"),
     ]
+
+
+def test_two_organisers_may_use_the_same_codes():
+    rules = book(number("成绩"))
+    told = records(rules, {"A": {"成绩": 99}, "B": {"成绩": 80, "organiser": "乙"}})
+    codes = told.reporters.set_column(0, "code", pa.array(["A", "A"]))
+    ours = recount(replace(told, reporters=codes), rules)
+    rows = [
+        {"organiser": "甲", "code": "A", "composite": "99", "grade": "好", "status": "assessed"},
+        {"organiser": "乙", "code": "A", "composite": "八十", "grade": "较好", "status": "assessed"},
+    ]
+
+    assert against(ours, rows) == [Difference("A", "composite", "80", "八十")]

@@ -277,3 +277,67 @@ def test_bonuses_are_capped_by_item_by_block_and_by_the_ceiling():
     )
 
     assert [one.composite for one in found] == [84, 100, 0]
+
+
+def test_a_written_rank_gives_its_points_and_none_gives_nothing():
+    source = m.RankSource("名次", False, True, (), (F(100), F(90)), F(60))
+    rules = book(part("名次", 100, source, m.Missing.ZERO))
+
+    found = recount(records(rules, {"D1": {"名次": 2}, "D2": {"名次": 3}, "D3": {}}), rules)
+
+    assert [one.composite for one in found] == [90, 60, 0]
+
+
+def test_a_row_without_any_marks_leaves_the_component_missing():
+    rows = (m.Row("德", OPTIONS, F(50)), m.Row("能", OPTIONS, F(50)))
+    found = one_ballot(
+        form(group("全体", 100, 1, m.Small.RESPREAD), rows=rows),
+        {("全体", "德"): {"好": 1}},
+        missing=m.Missing.RESPREAD,
+    )
+
+    assert (found.components, found.blocked) == ({"测评": None}, ("base",))
+
+
+def test_a_share_counts_the_marks_of_the_groups_and_rows_named_as_they_came_in():
+    rows = (m.Row("德", OPTIONS, F(50)), m.Row("能", OPTIONS, F(50)))
+    the_form = form(group("领导", 50, 5, m.Small.MERGE, "群众"), group("群众", 50), rows=rows)
+    votes = {
+        ("领导", "德"): {"差": 1},
+        ("领导", "能"): {"差": 1},
+        ("群众", "德"): {"好": 2, "不了解": 4},
+        ("群众", "能"): {"好": 1},
+    }
+
+    def capped(*groups: str) -> bool:
+        share = m.Subject(share=m.Share("票", ("差",), ("德",), groups))
+        gate = m.Gate("差评", m.Condition("above", share, F(30)), negated=False, at_most="差")
+        rules = book(part("测评", 100, MEAN), forms=(the_form,), fields=(), gates=(gate,))
+        return recount(records(rules, {"D1": {"votes": votes}}), rules)[0].steps["gate/差评"]
+
+    assert (capped(), capped("群众"), capped("领导")) == (True, False, True)
+
+
+def test_gates_may_look_at_the_composite_and_at_labels():
+    fields = (m.Field("成绩", "number"), m.Field("整改", "label", labels=("完成", "未完成")))
+    done = m.Gate(
+        "整改", m.Condition("is", m.Subject(field="整改"), labels=("完成",)), negated=True, at_most="一般"
+    )
+    high = m.Gate(
+        "高分", m.Condition("at_least", m.Subject(composite=True), F(95)), negated=False, at_most="较好"
+    )
+    rules = book(number("成绩"), fields=fields, gates=(done, high))
+
+    found = recount(
+        records(
+            rules,
+            {
+                "D1": {"成绩": 94, "整改": "完成"},
+                "D2": {"成绩": 95, "整改": "完成"},
+                "D3": {"成绩": 95, "整改": "未完成"},
+            },
+        ),
+        rules,
+    )
+
+    assert [one.grade for one in found] == ["好", "较好", "一般"]
