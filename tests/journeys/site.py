@@ -1,0 +1,96 @@
+"""The whole product in processes of its own, as an office runs it: gunicorn, the door, two databases."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    door: str
+    password: str
+    environment: dict[str, str]
+
+    def shell(self, text: str) -> str:
+        """Runs a line of Python inside the product, to look at what is stored; never to write."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", text]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on now; held until all are found, so that they differ."""
+    held = [socket.socket() for _ in range(count)]
+    for one in held:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+class Running:
+    """Makes the databases, the people of the story, and starts `manage.py serve`."""
+
+    def __init__(self, folder: Path, urls: dict[str, str]) -> None:
+        self.folder = folder
+        self.port, self.door_port = free_ports(2)
+        self.environment = {
+            **os.environ,
+            "SHUZHI_VAR": str(folder),
+            "SHUZHI_DOOR_URL": f"http://127.0.0.1:{self.door_port}",
+            "DJANGO_SETTINGS_MODULE": "shuzhi.project.settings",
+            **urls,
+        }
+
+    def start(self) -> Site:
+        """Returns when both processes answer."""
+        self._manage("migrate", "--verbosity", "0")
+        self._manage("migrate", "--database", "box", "--verbosity", "0")
+        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self._run("-m", "tests.journeys.people", str(self.folder / "people.json"))
+        people = json.loads((self.folder / "people.json").read_text(encoding="utf-8"))
+        ports = ["--port", str(self.port), "--door-port", str(self.door_port)]
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", *ports], cwd=ROOT, env=self.environment
+        )
+        address = f"http://127.0.0.1:{self.port}"
+        door = f"http://127.0.0.1:{self.door_port}"
+        self._wait(f"{address}/account/login/")
+        self._wait(f"{door}/alive")
+        return Site(address, door, people["password"], self.environment)
+
+    def stop(self) -> None:
+        """Both processes end as by Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(PATIENCE)
+
+    def _manage(self, *arguments: str) -> None:
+        self._run("manage.py", *arguments)
+
+    def _run(self, *arguments: str) -> None:
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.environment, check=True)
+
+    def _wait(self, address: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            assert self.process.poll() is None, "the server ended by itself"
+            try:
+                with urlopen(address, timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise AssertionError(f"{address} did not answer")
