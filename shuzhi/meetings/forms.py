@@ -94,9 +94,7 @@ class AnswerForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(
-        label=_("Comment"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
-    )
+    text = forms.CharField(label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
     problems = forms.CharField(
         label=_("Problems named"),
         max_length=5000,
@@ -108,6 +106,12 @@ class CommentForm(forms.Form):
     @property
     def problem_lines(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["problems"].splitlines() if line.strip()]
+
+
+class CommentDraftForm(CommentForm):
+    """A draft may be empty yet."""
+
+    text = forms.CharField(max_length=10_000, required=False)
 
 
 class SpokenCommentForm(CommentForm):

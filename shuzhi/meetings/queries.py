@@ -147,6 +147,11 @@ def speaks_here(user: User, meeting: Meeting) -> bool:
     return refuse_unless(user, "meeting.comment", meeting.scope_path, meeting.cycle_id) is None
 
 
+def reads_reports(user: User, meeting: Meeting) -> bool:
+    """Whether the names on the agenda lead to the reports."""
+    return refuse_unless(user, "report.read", meeting.scope_path, meeting.cycle_id) is None
+
+
 def draft_facts(item: AgendaItem, draft: CommentDraft) -> dict[str, object]:
     """What is said beside a draft: when it was saved and how long it is."""
     return {

@@ -1,4 +1,5 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
@@ -108,7 +109,11 @@ def _refuse_report(item: AgendaItem) -> Refusal | None:
 def _refuse_open_questions(item: AgendaItem) -> Refusal | None:
     waiting = sum(question.is_open for question in item.questions.all())
     if waiting:
-        said = _("%(n)d questions wait for an answer: write it down, or note that it follows in writing.")
+        said = ngettext(
+            "%(n)d question waits for an answer: write it down, or note that it follows in writing.",
+            "%(n)d questions wait for an answer: write it down, or note that it follows in writing.",
+            waiting,
+        )
         return Refusal(said % {"n": waiting})
     return None
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.cycles.views import SignedInRequest
 from shuzhi.meetings import actions, queries, rules
-from shuzhi.meetings.forms import CommentForm, SpokenCommentForm
+from shuzhi.meetings.forms import CommentDraftForm, CommentForm, SpokenCommentForm
 from shuzhi.meetings.models import AgendaItem
 from shuzhi.reports.queries import last_edition
 
@@ -66,7 +66,7 @@ def show_turn(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
 def save_comment_draft(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(queries.item_with_everything(AgendaItem.objects.filter(meeting=meeting)), pk=item)
-    form = CommentForm(request.POST)
+    form = CommentDraftForm(request.POST)
     if not form.is_valid():
         return render(request, "meetings/_draft_saved.html", {"form": form, "item": row}, status=422)
     draft = actions.save_comment_draft(

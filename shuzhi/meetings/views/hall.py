@@ -36,6 +36,7 @@ def show_board(request: SignedInRequest, pk: int) -> HttpResponse:
     """The part of the page that follows the hall by itself."""
     meeting = queries.meeting_or_404(request.user, pk)
     context = _board(request, meeting, queries.agenda(meeting))
+    context["live"] = True
     context["moved_on"] = request.GET.get("seen", "") not in ("", context["seen"])
     return render(request, "meetings/_board.html", context)
 
@@ -54,6 +55,7 @@ def _board(request: SignedInRequest, meeting: Meeting, items: list[AgendaItem]) 
         "no_end": rules.may_end(request.user, meeting),
         "no_voice": rules.may_draft_comment(request.user, current) if current else None,
         "can_run": rules.may_run(request.user, meeting) is None,
+        "reads": queries.reads_reports(request.user, meeting),
         "now": timezone.now(),
     }
 

@@ -79,6 +79,7 @@ def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
         "lots": LotsForm(again=bool(draws)),
         "no_lots": rules.may_draw_lots(request.user, meeting),
         "refusal": rules.may_arrange(request.user, meeting),
+        "reads": queries.reads_reports(request.user, meeting),
     }
     return render(request, "meetings/agenda.html", context)
 

@@ -1,0 +1,30 @@
+"""Reports of the district's secretaries, as far along as a test needs them."""
+
+from shuzhi.accounts.models import User
+from shuzhi.cycles.models import Reporter
+from shuzhi.reports import actions
+from shuzhi.reports.models import Report
+
+TEXTS = {
+    "results": "一年来，我到社区现场办公42次，推动18个老旧小区建立党组织。",
+    "problems": "一是谋划不够深，我对新就业群体党建抓得少。二是抓落实不够细，责任在我。",
+    "next": "一是每季度专题研究一次。二是三月底前清理重复报表。",
+}
+
+
+def drafted(reporter: Reporter, author: User | None) -> Report:
+    report = actions.begin_report(reporter, actor=author)
+    answers = {topic.pk: f"对“{topic.text}”，我办成三件实事。" for topic in reporter.cycle.topics.all()}
+    return actions.save_draft(report, TEXTS, answers, version=report.version, actor=author)
+
+
+def handed_in(reporter: Reporter, author: User | None) -> Report:
+    report = drafted(reporter, author)
+    actions.hand_in(report, actor=author)
+    return report
+
+
+def accepted(reporter: Reporter, author: User | None, office: User | None) -> Report:
+    report = handed_in(reporter, author)
+    actions.accept(report, actor=office)
+    return report
