@@ -11,6 +11,7 @@ from shuzhi.organisations.rules import (
     may_change_person,
     may_change_tenure,
     may_create_person,
+    may_link_account,
 )
 from shuzhi.web.refusal import Refusal, require
 
@@ -21,7 +22,7 @@ def create_person(name: str, *, actor: User | None, code: str = "", user: User |
     require(may_create_person(actor))
     if code and (holder := Person.objects.filter(code=code).first()):
         require(Refusal(_("The number %(code)s belongs to %(name)s.") % {"code": code, "name": holder}))
-    require(_account_is_free(user, None))
+    require(may_link_account(actor, None, user))
     person = Person.objects.create(name=name, code=code or fresh_person_code(), user=user)
     record(actor, "person.created", person)
     return person
@@ -31,7 +32,7 @@ def create_person(name: str, *, actor: User | None, code: str = "", user: User |
 def change_person(person: Person, *, actor: User | None, name: str, user: User | None) -> None:
     """Changes the name or the account; the number stays."""
     require(may_change_person(actor, person))
-    require(_account_is_free(user, person))
+    require(may_link_account(actor, person, user))
     before = {"name": person.name, "account": str(person.user or "")}
     person.name = name
     person.user = user
@@ -94,10 +95,3 @@ def _span(tenure: Tenure) -> dict[str, str | bool]:
         "until": tenure.until.isoformat() if tenure.until else "",
         "acting": tenure.acting,
     }
-
-
-def _account_is_free(user: User | None, holder: Person | None) -> Refusal | None:
-    other = Person.objects.filter(user=user).first() if user else None
-    if other is None or other == holder:
-        return None
-    return Refusal(_("The account %(account)s belongs to %(name)s.") % {"account": user, "name": other})

@@ -19,7 +19,7 @@ def people_within(user: User | None, capability: str) -> QuerySet[Person]:
     here = Tenure.objects.filter(in_scope(user, capability, path="organisation__path"), person=OuterRef("pk"))
     seen = Q(Exists(here))
     if user.grants_for("organisation.manage").exists():
-        seen |= Q(tenures=None)
+        seen |= ~Exists(Tenure.objects.filter(person=OuterRef("pk")))
     return people.filter(seen)
 
 

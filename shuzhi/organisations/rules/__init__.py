@@ -11,6 +11,7 @@ from shuzhi.organisations.rules.people import (
     may_change_person,
     may_change_tenure,
     may_create_person,
+    may_link_account,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "may_change_tenure",
     "may_create_organisation",
     "may_create_person",
+    "may_link_account",
     "may_move_organisation",
     "may_remove_organisation",
 ]

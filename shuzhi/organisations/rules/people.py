@@ -57,6 +57,22 @@ def may_change_tenure(user: User | None, tenure: Tenure) -> Refusal | None:
     return refuse_unless(user, "organisation.manage", tenure.scope_path)
 
 
+def may_link_account(user: User | None, person: Person | None, account: User | None) -> Refusal | None:
+    """An account belongs to one person, and nobody links or loosens the own one.
+
+    Whoever could loosen the own account would be a stranger to the own assessment file.
+    """
+    before = person.user if person else None
+    if account == before:
+        return None
+    if user is not None and user.pk in {linked.pk for linked in (before, account) if linked}:
+        return Refusal(_("Nobody links or loosens the own account; ask a colleague."), status=403)
+    holder = Person.objects.filter(user=account).first() if account else None
+    if holder is None or holder == person:
+        return None
+    return Refusal(_("The account %(account)s belongs to %(name)s.") % {"account": account, "name": holder})
+
+
 def _taken(tenure: Tenure) -> Refusal:
     span = {"name": tenure.person, "post": tenure.post, "since": date_format(tenure.since)}
     if tenure.until is None:
