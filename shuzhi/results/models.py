@@ -12,8 +12,8 @@ from shuzhi.cycles.models import Cycle, Reporter
 class Evidence(models.Model):
     """What the office entered besides the ballots, as one numbered edition; the newest one counts.
 
-    `content` holds the rows of the tables "fields", "checklist", "adjustments", "vetoes" and "turnout" as docs/scoring.md names them,
-    with the reporter's code in place of the row number.
+    `content` holds the rows of the tables "fields", "checklist", "adjustments", "vetoes" and "turnout" as
+    docs/scoring.md names them, with the reporter's code in place of the row number.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="evidence")
@@ -57,7 +57,9 @@ class Settlement(models.Model):
         verbose_name = _("settlement")
         verbose_name_plural = _("settlements")
         ordering = ("-number",)
-        constraints = (models.UniqueConstraint(fields=("cycle", "number"), name="settlement_is_numbered_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "number"), name="settlement_is_numbered_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.cycle} {self.number}"
@@ -95,7 +97,9 @@ class Proposal(models.Model):
         ordering = ("place",)
         constraints = (
             models.UniqueConstraint(fields=("settlement", "reporter"), name="proposal_is_made_once"),
-            models.CheckConstraint(condition=Q(status="assessed") | Q(grade=""), name="proposal_grade_only_assessed"),
+            models.CheckConstraint(
+                condition=Q(status="assessed") | Q(grade=""), name="proposal_grade_only_assessed"
+            ),
         )
 
     def __str__(self) -> str:
@@ -124,7 +128,9 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ("proposal__place",)
         constraints = (
-            models.CheckConstraint(condition=Q(differs=False) | ~Q(reason=""), name="decision_differs_with_reason"),
+            models.CheckConstraint(
+                condition=Q(differs=False) | ~Q(reason=""), name="decision_differs_with_reason"
+            ),
         )
 
     def __str__(self) -> str:

@@ -59,7 +59,9 @@ def may_decide(user: User | None, proposal: Proposal) -> Refusal | None:
     if not is_newest(proposal.settlement):
         return Refusal(_("There is a newer settlement; decide on that one."))
     if proposal.status == Status.EXCLUDED:
-        return Refusal(_("The rulebook excludes this reporter from the assessment; there is no grade to fix."))
+        return Refusal(
+            _("The rulebook excludes this reporter from the assessment; there is no grade to fix.")
+        )
     if hasattr(proposal, "decision"):
         return Refusal(_("The grade is fixed: %(grade)s.") % {"grade": proposal.decision.grade})
     return None
@@ -72,7 +74,9 @@ def may_fix(proposal: Proposal, grade: str, reason: str) -> Refusal | None:
     if len(reason.strip()) >= REASON_MINIMUM:
         return None
     if proposal.tied and not differs(proposal, grade):
-        said = _("This reporter ties with others at the line; say in at least %(count)d characters why the place goes here.")
+        said = _(
+            "This reporter ties with others at the line; say in at least %(count)d characters why the place goes here."
+        )
     else:
         said = _("A grade that differs from the proposal needs a reason of at least %(count)d characters.")
     return Refusal(said % {"count": REASON_MINIMUM})
@@ -94,7 +98,7 @@ def may_hand_over_all(user: User | None, cycle: Cycle) -> Refusal | None:
     """All feedback of a cycle goes out at one moment, when every grade is fixed."""
     if refusal := refuse_unless(user, "feedback.send", cycle.scope_path, cycle.pk):
         return refusal
-    settlement = cycle.settlements.first()
+    settlement = Settlement.objects.filter(cycle=cycle).first()
     if settlement is None:
         return Refusal(_("Nothing is settled yet."))
     open_cases = settlement.proposals.exclude(status=Status.EXCLUDED).filter(decision__isnull=True).count()
@@ -124,7 +128,11 @@ def differs(proposal: Proposal, grade: str) -> bool:
 
 
 def _unless_open(cycle: Cycle) -> Refusal | None:
-    return None if cycle.is_open else Refusal(_("The cycle is %(stage)s.") % {"stage": cycle.get_stage_display()})
+    return (
+        None
+        if cycle.is_open
+        else Refusal(_("The cycle is %(stage)s.") % {"stage": cycle.get_stage_display()})
+    )
 
 
 def _if_handed_over(cycle: Cycle) -> Refusal | None:

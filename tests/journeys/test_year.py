@@ -5,9 +5,10 @@ import json
 import re
 import secrets
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -21,6 +22,7 @@ REPORTERS = ["reporter01", "reporter02", "reporter12"]
 VOTERS = {"A": 4, "B": 6, "C": 6}
 COMMENT = "成绩讲得实在，数字能对上。问题讲得还不够具体，原因分析停在习惯上，要往制度上找，请把超时限的意见逐条写清负责人和时限。"
 REASON = "委员会研究认为该单位数据两次错报，虽未触发否决，应降一档并在整改中说明。"
+TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 Person = Callable[..., Page]
 
 
@@ -49,7 +51,7 @@ def story() -> dict[str, str]:
 
 def test_the_office_prepares_and_opens_a_cycle(sign_in: Person, story: dict[str, str]) -> None:
     office = sign_in("office")
-    today = date.today()
+    today = TODAY
     office.goto("/cycles/new/")
     office.fill("[name=year]", str(today.year))
     office.fill("[name=title]", "旅程年度述职评议考核")
@@ -96,10 +98,14 @@ def tick_holders(page: Page, usernames: list[str]) -> None:
 
 
 def write_report(page: Page, *, problems: str) -> None:
-    page.locator('textarea[name="section-results"]').fill("我全年走访一千二百户，收到意见一百三十条，办结一百一十条。")
+    page.locator('textarea[name="section-results"]').fill(
+        "我全年走访一千二百户，收到意见一百三十条，办结一百一十条。"
+    )
     page.locator('textarea[name="section-problems"]').fill(problems)
     page.locator('textarea[name="section-next"]').fill("一季度前走遍问题多的片区，列清单，办完一条销一条。")
-    page.locator('textarea[name^="answer-"]').first.fill("上年点出的三个问题已办结两个，余下一个六月底前办结。")
+    page.locator('textarea[name^="answer-"]').first.fill(
+        "上年点出的三个问题已办结两个，余下一个六月底前办结。"
+    )
 
 
 def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: dict[str, str]) -> None:
@@ -108,7 +114,10 @@ def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: 
         page = sign_in(username)
         page.goto("/reports/")
         press(page, "/begin/")
-        write_report(page, problems="我调研不深，问题多的片区全年只去过两次，带队伍也不够，关键岗位没有后备，责任在我。")
+        write_report(
+            page,
+            problems="我调研不深，问题多的片区全年只去过两次，带队伍也不够，关键岗位没有后备，责任在我。",
+        )
         key = number_in(page.url)
         expect(page.locator("#saved")).to_contain_text(re.compile("保存|已存"), timeout=8000)
         page.goto(f"/reports/{key}/hand-in/")
@@ -120,7 +129,9 @@ def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: 
             press(office, f"/{key}/return/")
             page.goto(f"/reports/{key}/write/")
             assert "问题部分请写清具体事例。" in page.locator("main").inner_text()
-            write_report(page, problems="六月的一次超时限意见拖了二十天，我没有过问，责任在我；带队伍也不够。")
+            write_report(
+                page, problems="六月的一次超时限意见拖了二十天，我没有过问，责任在我；带队伍也不够。"
+            )
             expect(page.locator("#saved")).to_contain_text(re.compile("保存|已存"), timeout=8000)
             page.goto(f"/reports/{key}/hand-in/")
             submit(page)
@@ -137,7 +148,7 @@ def test_the_ballot_does_not_open_before_report_and_comment_stand(
     office, secretary, teller = sign_in("office"), sign_in("secretary", phone=True), sign_in("teller")
     office.goto("/meetings/new/")
     office.fill("[name=title]", "旅程述职评议会")
-    office.fill("[name=date]", str(date.today()))
+    office.fill("[name=date]", str(TODAY))
     office.fill("[name=place]", "一号厅")
     submit(office)
     meeting = story["meeting"] = number_in(office.url + "/")
@@ -149,7 +160,9 @@ def test_the_ballot_does_not_open_before_report_and_comment_stand(
     teller.locator(f'form[action$="/meetings/{meeting}/prepare/"] button').click()
     teller.wait_for_load_state()
     office.goto("/ballots/")
-    session = story["session"] = number_in(office.locator('main a[href^="/ballots/"]').first.get_attribute("href"))
+    session = story["session"] = number_in(
+        office.locator('main a[href^="/ballots/"]').first.get_attribute("href")
+    )
     office.goto(f"/ballots/{session}/open/")
     expect(office.locator("main form button.btn-primary")).to_be_disabled()
 
@@ -196,7 +209,10 @@ def test_voters_rate_on_their_phones(
     teller.locator("main form button.btn-primary").click()
     teller.wait_for_load_state()
     slips = [
-        (slip.locator(".slip-group").inner_text()[0], slip.locator(".slip-code").inner_text().replace("-", ""))
+        (
+            slip.locator(".slip-group").inner_text()[0],
+            slip.locator(".slip-code").inner_text().replace("-", ""),
+        )
         for slip in teller.locator(".slip").all()
     ]
     assert {group: sum(g == group for g, _code in slips) for group in VOTERS} == VOTERS
@@ -297,7 +313,13 @@ def test_the_office_enters_evidence_and_settles(
 def fill_in(empty: Path, target: Path, *, task: object) -> None:
     """Fills the office's workbook as a clerk does: the cells under the headings, nothing else."""
     book = openpyxl.load_workbook(empty)
-    values = {"任职月数": 20, "重点任务": task, "问题整改率": 95, "群众满意度（满意）": 180, "群众满意度（有效）": 200}
+    values = {
+        "任职月数": 20,
+        "重点任务": task,
+        "问题整改率": 95,
+        "群众满意度（满意）": 180,
+        "群众满意度（有效）": 200,
+    }
     sheet = book["成绩与结果"]
     heading = next(row for row in sheet.iter_rows() if any(cell.value == "代码" for cell in row))
     columns = {str(cell.value).strip(): cell.column for cell in heading if cell.value}
@@ -314,13 +336,20 @@ def fill_in(empty: Path, target: Path, *, task: object) -> None:
     columns = {str(cell.value).strip(): cell.column for cell in heading if cell.value}
     first = heading[0].row + 2
     for number, (_row, code) in enumerate(codes):
-        line = {"代码": code, "考核项": "日常考核/党建工作检查", "条目": "三会一课不落实", "次数或评定": number}
+        line = {
+            "代码": code,
+            "考核项": "日常考核/党建工作检查",
+            "条目": "三会一课不落实",
+            "次数或评定": number,
+        }
         for name, value in line.items():
             checks.cell(first + number, columns[name], value)
     book.save(target)
 
 
-def test_the_committee_decides_and_a_difference_needs_a_reason(sign_in: Person, story: dict[str, str]) -> None:
+def test_the_committee_decides_and_a_difference_needs_a_reason(
+    sign_in: Person, story: dict[str, str]
+) -> None:
     secretary, cycle = sign_in("secretary"), story["cycle"]
     secretary.goto(f"/results/{cycle}/")
     secretary.locator('main td a[href^="/results/proposal/"]').first.click()
@@ -357,7 +386,9 @@ def test_each_reporter_sees_the_own_feedback_and_nobody_elses(sign_in: Person, s
     assert page.goto(addresses[REPORTERS[1]]).status in {403, 404}
 
 
-def test_problems_become_a_list_and_one_is_closed_by_somebody_else(sign_in: Person, story: dict[str, str]) -> None:
+def test_problems_become_a_list_and_one_is_closed_by_somebody_else(
+    sign_in: Person, story: dict[str, str]
+) -> None:
     office, cycle = sign_in("office"), story["cycle"]
     office.goto(f"/rectification/?cycle={cycle}")
     press(office, f"/from-comments/{cycle}/")
@@ -378,7 +409,7 @@ def test_problems_become_a_list_and_one_is_closed_by_somebody_else(sign_in: Pers
         form.locator("button").click()
         page.wait_for_load_state()
 
-    move(office, "assign", due=str(date.today() + timedelta(days=30)))
+    move(office, "assign", due=str(TODAY + timedelta(days=30)))
     move(owner, "begin", cause="过问不够。", measure="每周过一遍清单。")
     move(owner, "claim", evidence="清单已张贴，办结记录存综合科。")
     owner.goto(f"/rectification/{key}/")

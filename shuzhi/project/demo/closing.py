@@ -36,7 +36,7 @@ def write_evidence(cycle: Cycle, path: Path) -> None:
     people = list(reporters_of(cycle))
     rng = random.Random(SEED)
     workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
+    workbook.remove(workbook.worksheets[0])
     _sheet(
         workbook,
         "述职人",

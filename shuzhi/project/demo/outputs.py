@@ -50,7 +50,7 @@ def write_files(
 def prove(cycle: Cycle, folder: Path, steps: Steps) -> None:
     """The independent recount and the chain of the log; the demo stops when either does not hold."""
     steps.begin("复核：独立重算、日志链 Proof")
-    found = running.recounted(cycle.settlements.get())
+    found = running.recounted(Settlement.objects.get(cycle=cycle))
     breaks = list(breaks_in_chain())
     if found["differences"] or not found["unchanged"] or breaks:
         raise RuntimeError(f"The demo year does not prove: {found['differences']} {breaks}")

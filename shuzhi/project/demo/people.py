@@ -49,7 +49,7 @@ def load_tree(steps: Steps) -> Organisation:
     for province in shipped_provinces():
         load_province(province, actor=None)
         loaded += len(province)
-    district = Organisation.objects.get(code=content()["district"])
+    district: Organisation = Organisation.objects.get(code=content()["district"])
     steps.end(f"{loaded} 个节点；演示所在：{district.name}")
     return district
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from shuzhi.accounts.models import User
 from shuzhi.cycles import actions as cycles
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.queries import reporters_of
@@ -16,7 +17,7 @@ from shuzhi.reports import actions as reports
 
 def rulebook_path() -> Path:
     """The rulebook of the demo year."""
-    return Path(settings.ROOT) / "rulebooks" / content()["rulebook"] / "rulebook.yaml"
+    return Path(str(settings.ROOT)) / "rulebooks" / content()["rulebook"] / "rulebook.yaml"
 
 
 def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
@@ -76,7 +77,7 @@ def write_reports(cast: Cast, cycle: Cycle, steps: Steps) -> None:
     steps.end(f"{len(people)} 份报告定稿，其中 {returned} 份退回修改过")
 
 
-def _hand_in(reporter: Reporter, user: object, *, short: bool) -> None:
+def _hand_in(reporter: Reporter, user: User, *, short: bool) -> None:
     words = Words(reporter.code)
     report = reports.begin_report(reporter, actor=user)
     report.refresh_from_db()

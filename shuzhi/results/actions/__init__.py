@@ -5,4 +5,12 @@ from shuzhi.results.actions.evidence import enter_evidence
 from shuzhi.results.actions.feedback import acknowledge, hand_over, hand_over_all
 from shuzhi.results.actions.settling import settle_cycle
 
-__all__ = ["accept_proposals", "acknowledge", "decide", "enter_evidence", "hand_over", "hand_over_all", "settle_cycle"]
+__all__ = [
+    "accept_proposals",
+    "acknowledge",
+    "decide",
+    "enter_evidence",
+    "hand_over",
+    "hand_over_all",
+    "settle_cycle",
+]

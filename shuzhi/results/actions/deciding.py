@@ -12,7 +12,11 @@ from shuzhi.web.refusal import Refusal, require
 @transaction.atomic
 def decide(proposal: Proposal, *, grade: str, reason: str, actor: User | None) -> Decision:
     """The committee fixes a grade, once; where it differs from the proposal, the reason stands beside it for ever."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("settlement__cycle").get(pk=proposal.pk)
+    proposal = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("settlement__cycle")
+        .get(pk=proposal.pk)
+    )
     require(rules.may_decide(actor, proposal))
     known = [one.name for one in rulebook_of(proposal.settlement.cycle).grades]
     if grade not in known:
@@ -38,7 +42,11 @@ def accept_proposals(settlement: Settlement, *, actor: User | None) -> list[Deci
 
 def _fix(proposal: Proposal, grade: str, reason: str, actor: User | None) -> Decision:
     decision = Decision.objects.create(
-        proposal=proposal, grade=grade, differs=rules.differs(proposal, grade), reason=reason, decided_by=actor
+        proposal=proposal,
+        grade=grade,
+        differs=rules.differs(proposal, grade),
+        reason=reason,
+        decided_by=actor,
     )
     detail = {"proposed": proposal.grade, "grade": grade, "differs": decision.differs}
     record(actor, "grade.decided", decision, detail=detail)

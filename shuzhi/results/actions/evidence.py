@@ -21,7 +21,13 @@ def enter_evidence(cycle: Cycle, *, path: Path, file_name: str, actor: User | No
     require(may_enter_evidence(actor, cycle))
     inputs = read.read_workbook(cycle, path)
     if disagreements := read.disagreements(cycle, inputs):
-        require(Refusal(_("The workbook does not fit the cycle; nothing was changed.") + "\n" + "\n".join(disagreements)))
+        require(
+            Refusal(
+                _("The workbook does not fit the cycle; nothing was changed.")
+                + "\n"
+                + "\n".join(disagreements)
+            )
+        )
     content = read.content_of(inputs)
     Cycle.objects.select_for_update().get(pk=cycle.pk)
     last = read.newest(cycle)

@@ -8,7 +8,7 @@ from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles.models import Cycle
 from shuzhi.results import rules
-from shuzhi.results.models import Decision, Feedback
+from shuzhi.results.models import Decision, Feedback, Settlement
 from shuzhi.results.queries.proposals import draft_opinion, problems_named
 from shuzhi.web.refusal import Refusal, require
 
@@ -32,15 +32,21 @@ def hand_over(decision: Decision, *, opinion: str, actor: User | None, due: date
 
 
 @transaction.atomic
-def hand_over_all(cycle: Cycle, *, actor: User | None, opinions: dict[int, str] | None = None) -> list[Feedback]:
+def hand_over_all(
+    cycle: Cycle, *, actor: User | None, opinions: dict[int, str] | None = None
+) -> list[Feedback]:
     """All feedback of the cycle at one moment; where no opinion was written, the superior's comment is the opinion."""
     require(rules.may_hand_over_all(actor, cycle))
-    decisions = Decision.objects.filter(proposal__settlement=cycle.settlements.first(), feedback__isnull=True)
+    decisions = Decision.objects.filter(
+        proposal__settlement=Settlement.objects.filter(cycle=cycle).first(), feedback__isnull=True
+    )
     decisions = decisions.select_related("proposal__reporter__cycle", "proposal__reporter__tenure__person")
     written = opinions or {}
     return [
         hand_over(
-            decision, opinion=written.get(decision.pk, "") or draft_opinion(decision.proposal.reporter), actor=actor
+            decision,
+            opinion=written.get(decision.pk, "") or draft_opinion(decision.proposal.reporter),
+            actor=actor,
         )
         for decision in decisions
     ]

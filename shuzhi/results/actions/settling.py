@@ -22,7 +22,7 @@ def settle_cycle(cycle: Cycle, *, actor: User | None) -> Settlement:
     evidence = newest(cycle)
     inputs = inputs_of(cycle, evidence)
     result = engines.settle_inputs(inputs, rulebook_of(cycle))
-    last = cycle.settlements.first()
+    last = Settlement.objects.filter(cycle=cycle).first()
     settlement = Settlement.objects.create(
         cycle=cycle,
         number=last.number + 1 if last else 1,
@@ -36,7 +36,11 @@ def settle_cycle(cycle: Cycle, *, actor: User | None) -> Settlement:
     )
     by_code = {reporter.code: reporter.pk for reporter in cycle.reporters.all()}
     Proposal.objects.bulk_create(_proposal(settlement, row, by_code[row.code]) for row in rows_of(result))
-    detail = {"settlement": settlement.number, "inputs": settlement.input_hash, "result": settlement.result_hash}
+    detail = {
+        "settlement": settlement.number,
+        "inputs": settlement.input_hash,
+        "result": settlement.result_hash,
+    }
     record(actor, "cycle.settled", settlement, detail=detail)
     return settlement
 

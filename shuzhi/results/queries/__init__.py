@@ -1,1 +1,1 @@
-"""Reads of this step: `inputs` builds what is settled, `evidence` reads what was entered, `pages` answers the screens."""
+"""Reads of this step: `inputs` what is settled, `evidence` what was entered, `pages` what the screens ask."""

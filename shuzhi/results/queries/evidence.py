@@ -21,7 +21,7 @@ TABLES = ("fields", *LISTS, "turnout")
 
 def newest(cycle: Cycle) -> Evidence | None:
     """The evidence that counts now."""
-    return cycle.evidence.first()
+    return Evidence.objects.filter(cycle=cycle).first()
 
 
 def forms_rated_online(cycle: Cycle) -> frozenset[str]:
@@ -71,7 +71,9 @@ def content_of(inputs: Inputs) -> dict[str, Any]:
         if inputs.fields.num_columns
         else [],
         "turnout": inputs.turnout.to_pylist(),
-        "tallies": {form: _coded(table, codes) for form, table in sorted(inputs.tallies.items()) if table.num_rows},
+        "tallies": {
+            form: _coded(table, codes) for form, table in sorted(inputs.tallies.items()) if table.num_rows
+        },
     }
     return content | {name: _coded(getattr(inputs, name), codes) for name in LISTS}
 

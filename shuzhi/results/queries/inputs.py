@@ -50,13 +50,17 @@ def _reporters(reporters: list[Reporter], cycle: Cycle, book: Rulebook) -> pa.Ta
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def _tallies(cycle: Cycle, book: Rulebook, entered: dict[str, Any], place: dict[str, int]) -> dict[str, pa.Table]:
+def _tallies(
+    cycle: Cycle, book: Rulebook, entered: dict[str, Any], place: dict[str, int]
+) -> dict[str, pa.Table]:
     sessions = BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED)
     boxes = dict(sessions.values_list("box_form", "form"))
     counted = counting.tallies(list(boxes))
     tables = {}
     for form in book.forms:
-        rows: Iterable[dict[str, Any]] = _cells(form, [tally for tally in counted if tally.form == form.name], place)
+        rows: Iterable[dict[str, Any]] = _cells(
+            form, [tally for tally in counted if tally.form == form.name], place
+        )
         if form.name not in boxes.values():
             rows = _entered(entered.get(form.name, []), place)
         ordered = sorted(rows, key=lambda row: tuple(row[name] for name in TALLY.names))

@@ -36,7 +36,7 @@ def cycles_with_results(user: User) -> QuerySet[Cycle]:
 
 def settlement_of(cycle: Cycle, number: str) -> Settlement | None:
     """The settlement the address names, else the newest."""
-    settlements = cycle.settlements.select_related("cycle", "made_by", "evidence")
+    settlements = Settlement.objects.filter(cycle=cycle).select_related("cycle", "made_by", "evidence")
     if number.isdigit():
         return settlements.filter(number=int(number)).first()
     return settlements.first()
@@ -62,7 +62,9 @@ def all_proposals() -> QuerySet[Proposal]:
 def visible(user: User, settlement: Settlement) -> QuerySet[Proposal]:
     """The proposals of a settlement without the person's own file."""
     rows = all_proposals().filter(settlement=settlement)
-    rows = rows.filter(in_scope(user, "result.view", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id"))
+    rows = rows.filter(
+        in_scope(user, "result.view", path="reporter__tenure__organisation__path", cycle="reporter__cycle_id")
+    )
     return without_own(rows, user, person="reporter__tenure__person__user")
 
 
@@ -76,7 +78,9 @@ def proposals(user: User, settlement: Settlement, wanted: dict[str, Any]) -> Que
     if wanted.get("open"):
         rows = rows.filter(decision__isnull=True).exclude(status=Status.EXCLUDED)
     if text := (wanted.get("q") or "").strip():
-        rows = rows.filter(Q(reporter__organisation_name__icontains=text) | Q(reporter__person_name__icontains=text))
+        rows = rows.filter(
+            Q(reporter__organisation_name__icontains=text) | Q(reporter__person_name__icontains=text)
+        )
     return rows.order_by(*ORDERS.get(wanted.get("sort") or "", ("place",)))
 
 
@@ -132,7 +136,9 @@ def talks_due(user: User, settlement: Settlement) -> QuerySet[Decision]:
 
 def comments_on(reporter: Reporter) -> QuerySet[Comment]:
     """What was said of the reporter at the meeting."""
-    return Comment.objects.filter(item__reporter=reporter).select_related("speaker").prefetch_related("problems")
+    return (
+        Comment.objects.filter(item__reporter=reporter).select_related("speaker").prefetch_related("problems")
+    )
 
 
 def before_settling(cycle: Cycle) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def before_settling(cycle: Cycle) -> dict[str, Any]:
         "sessions": BallotSession.objects.filter(meeting__cycle=cycle).select_related("meeting"),
         "evidence": newest,
         "counts": evidence.count_rows(newest),
-        "last": cycle.settlements.first(),
+        "last": Settlement.objects.filter(cycle=cycle).first(),
         "rulebook": rulebook_of(cycle),
     }
 
@@ -164,7 +170,7 @@ def refuse_feedback_list(user: User, cycle: Cycle) -> Refusal | None:
 def decisions_to_hand_over(user: User, cycle: Cycle) -> list[dict[str, Any]]:
     """Fixed grades that wait for their feedback, each with the draft of an opinion."""
     decisions = Decision.objects.filter(
-        proposal__settlement=cycle.settlements.first(), feedback__isnull=True
+        proposal__settlement=Settlement.objects.filter(cycle=cycle).first(), feedback__isnull=True
     ).select_related("proposal__reporter__tenure__person")
     rows = without_own(decisions, user, person="proposal__reporter__tenure__person__user")
     return [{"decision": decision, "opinion": draft_opinion(decision.proposal.reporter)} for decision in rows]
@@ -188,4 +194,6 @@ def feedback_of(user: User, cycle: Cycle) -> QuerySet[Feedback]:
 
 def own_feedback(user: User) -> QuerySet[Feedback]:
     """What was handed to this person, newest first."""
-    return all_feedback().filter(decision__proposal__reporter__tenure__person__user=user).order_by("-issued_at")
+    return (
+        all_feedback().filter(decision__proposal__reporter__tenure__person__user=user).order_by("-issued_at")
+    )

@@ -28,7 +28,7 @@ class Row:
 
 
 def rows_of(result: Result) -> Iterator[Row]:
-    """One row a reporter, in the result's order. Remarks name the columns that decided: "gate/…", "veto/…", "quota/…"."""
+    """One row a reporter, in the result's order; remarks name what decided: "gate/…", "veto/…", "quota/…"."""
     book = result.plan.rulebook
     columns = result.columns
     ties = [name for name in columns.values if name.startswith("quota/") and name.endswith("/tie")]

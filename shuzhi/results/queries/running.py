@@ -8,14 +8,15 @@ from django.utils.translation import get_language
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import reporters_of, rulebook_of
 from shuzhi.results.models import Proposal, Settlement
-from shuzhi.scoring import engines
+from shuzhi.scoring import engines, explain
 from shuzhi.scoring.inputs import MICRO, Inputs
 from shuzhi.scoring.packing import unpack
 from shuzhi.scoring.recount import against
 from shuzhi.scoring.recount import recount as recount_independently
-from shuzhi.scoring.rulebook.faults import RulebookFaults
+from shuzhi.scoring.rulebook.faults import RulebookFaults, format_faults
 from shuzhi.scoring.rulebook.load import load
 from shuzhi.scoring.rulebook.model import Form, Rulebook
+from shuzhi.scoring.workbook.result import write_result
 from shuzhi.scoring.workbook.template import new_workbook
 
 
@@ -29,17 +30,13 @@ def run(settlement: Settlement, book: Rulebook | None = None) -> engines.Settlem
     return engines.settle_inputs(unpack(bytes(settlement.inputs)), book or rulebook_of(settlement.cycle))
 
 
-def steps(proposal: Proposal) -> list[Any]:
+def steps(proposal: Proposal) -> list[explain.Step]:
     """Every step of one reporter's score, with the numbers and the rule that applied."""
-    from shuzhi.scoring import explain
-
     return explain.steps(run(proposal.settlement), proposal.place, lang())
 
 
 def workbook(settlement: Settlement) -> bytes:
     """RESULT.xlsx, by the same writer as the command line."""
-    from shuzhi.scoring.workbook.result import write_result
-
     stream = BytesIO()
     write_result(run(settlement), stream, lang())
     return stream.getvalue()
@@ -93,9 +90,7 @@ def what_if(settlement: Settlement, text: str) -> dict[str, Any]:
         other = load(text)
         then = run(settlement, other)
     except RulebookFaults as faults:
-        return {"faults": [fault.text(lang()) for fault in faults.faults]}
-    from shuzhi.scoring import explain
-
+        return {"faults": format_faults(faults.faults, lang()).splitlines()}
     return {"other": other, "changes": explain.compare(run(settlement), then, lang())}
 
 
@@ -119,7 +114,9 @@ def _table_of(form: Form, inputs: Inputs) -> dict[str, Any]:
         row = counts.setdefault((cell["reporter"], cell["row"]), {})
         mark = _mark(form, cell["row"], cell["mark"])
         row[mark] = row.get(mark, 0) + cell["count"]
-    marks = [option.name for option in form.rows[0].scale.options] or sorted({m for row in counts.values() for m in row})
+    marks = [option.name for option in form.rows[0].scale.options] or sorted(
+        {m for row in counts.values() for m in row}
+    )
     people = inputs.reporters.to_pylist()
     lines = [
         {

@@ -9,11 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shuzhi.accounts.queries import signed_in
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404, ready_rulebook
 from shuzhi.results import actions, forms, rules
-from shuzhi.results.models import Proposal
+from shuzhi.results.models import Proposal, Settlement
 from shuzhi.results.queries import pages, running
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -22,36 +23,38 @@ from shuzhi.web.sheets import MIME
 
 @require_GET
 def list_cycles(request: HttpRequest) -> HttpResponse:
-    cycles = list(pages.cycles_with_results(request.user))
+    cycles = list(pages.cycles_with_results(signed_in(request)))
     if len(cycles) == 1:
         return redirect("results:show-results", cycles[0].pk)
-    own = pages.own_feedback(request.user).count()
+    own = pages.own_feedback(signed_in(request)).count()
     return render(request, "results/list_cycles.html", {"cycles": cycles, "own_feedback": own})
 
 
 @require_GET
 def show_results(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle = cycle_or_404(request.user, pk)
-    require(rules.may_view_results(request.user, cycle))
+    cycle = cycle_or_404(signed_in(request), pk)
+    require(rules.may_view_results(signed_in(request), cycle))
     settlement = pages.settlement_of(cycle, request.GET.get("settlement", ""))
     context: dict[str, Any] = {
         "cycle": cycle,
         "settlement": settlement,
-        "settle_refusal": rules.may_settle(request.user, cycle),
-        "evidence_refusal": rules.may_enter_evidence(request.user, cycle),
-        "hand_over_refusal": rules.may_hand_over_all(request.user, cycle),
+        "settle_refusal": rules.may_settle(signed_in(request), cycle),
+        "evidence_refusal": rules.may_enter_evidence(signed_in(request), cycle),
+        "hand_over_refusal": rules.may_hand_over_all(signed_in(request), cycle),
     }
     if settlement is not None:
         grades = pages.grade_names(cycle)
         wanted = forms.ResultFilter(request.GET, grades=grades)
-        rows = pages.proposals(request.user, settlement, wanted.cleaned_data if wanted.is_valid() else {})
+        rows = pages.proposals(
+            signed_in(request), settlement, wanted.cleaned_data if wanted.is_valid() else {}
+        )
         context |= {
             "filter": wanted,
             "page": page_of(request, rows, 100),
             "summary": pages.summary(settlement, grades),
-            "ties": pages.ties(request.user, settlement),
-            "blocked": pages.blocked(request.user, settlement),
-            "settlements": cycle.settlements.all(),
+            "ties": pages.ties(signed_in(request), settlement),
+            "blocked": pages.blocked(signed_in(request), settlement),
+            "settlements": Settlement.objects.filter(cycle=cycle),
             "history": history_of(settlement),
         }
     return render(request, "results/show_results.html", context)
@@ -59,12 +62,16 @@ def show_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle = cycle_or_404(request.user, pk)
+    cycle = cycle_or_404(signed_in(request), pk)
     if request.method == "POST":
-        settlement = actions.settle_cycle(cycle, actor=request.user)
+        settlement = actions.settle_cycle(cycle, actor=signed_in(request))
         messages.success(request, _("Settlement %(number)d is stored.") % {"number": settlement.number})
         return redirect("results:show-results", cycle.pk)
-    context = {"cycle": cycle, "refusal": rules.may_settle(request.user, cycle), **pages.before_settling(cycle)}
+    context = {
+        "cycle": cycle,
+        "refusal": rules.may_settle(signed_in(request), cycle),
+        **pages.before_settling(cycle),
+    }
     return render(request, "results/settle.html", context)
 
 
@@ -90,7 +97,7 @@ def recount(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
-    require(pages.refuse_whole_file(request.user, cycle))
+    require(pages.refuse_whole_file(signed_in(request), cycle))
     response = HttpResponse(running.workbook(settlement), content_type=MIME)
     name = f"{cycle.title}-{settlement.number}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -100,7 +107,7 @@ def download_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def count_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
-    require(pages.refuse_whole_file(request.user, cycle))
+    require(pages.refuse_whole_file(signed_in(request), cycle))
     context = {"cycle": cycle, "settlement": settlement, "forms": running.count_sheets(settlement)}
     return render(request, "results/count_sheet.html", context)
 
@@ -109,10 +116,10 @@ def count_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
     if request.method == "POST":
-        made = actions.accept_proposals(settlement, actor=request.user)
+        made = actions.accept_proposals(settlement, actor=signed_in(request))
         messages.success(request, _("%(count)d grades are fixed as proposed.") % {"count": len(made)})
         return redirect("results:show-results", cycle.pk)
-    clear = [p for p in pages.clear(settlement) if rules.may_decide(request.user, p) is None]
+    clear = [p for p in pages.clear(settlement) if rules.may_decide(signed_in(request), p) is None]
     context = {"cycle": cycle, "settlement": settlement, "clear": clear}
     return render(request, "results/accept.html", context)
 
@@ -120,7 +127,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def talks_due(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
-    context = {"cycle": cycle, "settlement": settlement, "decisions": pages.talks_due(request.user, settlement)}
+    context = {
+        "cycle": cycle,
+        "settlement": settlement,
+        "decisions": pages.talks_due(signed_in(request), settlement),
+    }
     return render(request, "results/list_talks.html", context)
 
 
@@ -136,7 +147,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         refusal = rules.may_fix(proposal, form.cleaned_data["grade"], form.cleaned_data["reason"])
         if refusal is None:
-            actions.decide(proposal, actor=request.user, **form.cleaned_data)
+            actions.decide(proposal, actor=signed_in(request), **form.cleaned_data)
             return redirect(proposal)
         form.add_error("reason", str(refusal))
     return _proposal_page(request, proposal, form, status=422)
@@ -152,7 +163,7 @@ def _proposal_page(
         "proposal": proposal,
         "steps": running.steps(proposal),
         "form": form or forms.DecisionForm(grades=grades, initial={"grade": proposal.grade}),
-        "decide_refusal": rules.may_decide(request.user, proposal),
+        "decide_refusal": rules.may_decide(signed_in(request), proposal),
         "comments": pages.comments_on(proposal.reporter),
         "history": history_of(proposal, *([proposal.decision] if hasattr(proposal, "decision") else [])),
     }
@@ -161,12 +172,12 @@ def _proposal_page(
 
 def _proposal_or_404(request: HttpRequest, pk: int) -> Proposal:
     proposal = get_object_or_404(pages.all_proposals(), pk=pk)
-    cycle_or_404(request.user, proposal.settlement.cycle_id)
-    require(rules.may_view_proposal(request.user, proposal.reporter))
+    cycle_or_404(signed_in(request), proposal.settlement.cycle_id)
+    require(rules.may_view_proposal(signed_in(request), proposal.reporter))
     return proposal
 
 
-def _settled_or_404(request: HttpRequest, pk: int) -> tuple[Cycle, Any]:
-    cycle = cycle_or_404(request.user, pk)
-    require(rules.may_view_results(request.user, cycle))
-    return cycle, get_object_or_404(cycle.settlements.all()[:1])
+def _settled_or_404(request: HttpRequest, pk: int) -> tuple[Cycle, Settlement]:
+    cycle = cycle_or_404(signed_in(request), pk)
+    require(rules.may_view_results(signed_in(request), cycle))
+    return cycle, get_object_or_404(Settlement.objects.filter(cycle=cycle)[:1])
