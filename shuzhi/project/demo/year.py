@@ -17,7 +17,8 @@ from shuzhi.reports import actions as reports
 
 def rulebook_path() -> Path:
     """The rulebook of the demo year."""
-    return Path(str(settings.ROOT)) / "rulebooks" / content()["rulebook"] / "rulebook.yaml"
+    name: str = content()["rulebook"]
+    return Path(settings.ROOT) / "rulebooks" / name / "rulebook.yaml"
 
 
 def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
