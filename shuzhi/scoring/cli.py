@@ -68,13 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=["zh", "en"], help="语言 language")
     commands = parser.add_subparsers(required=True, metavar="rulebook | workbook | settle | recount")
     rulebook = commands.add_parser("rulebook", help="检查或说明考核办法 check or explain a rulebook")
-    inner = rulebook.add_subparsers(required=True, metavar="check | explain")
+    inner = rulebook.add_subparsers(required=True, metavar="check | explain | test")
     check = inner.add_parser("check", parents=[common], help="列出全部问题 list every fault")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.set_defaults(run=_check)
     explain = inner.add_parser("explain", parents=[common], help="用平实的话说明 say it in plain sentences")
     explain.add_argument("file", type=Path, metavar="FILE")
     explain.set_defaults(run=_explain)
+    test = inner.add_parser("test", parents=[common], help="运行用例 run worked cases")
+    test.add_argument("files", nargs="+", type=Path, metavar="CASES.yaml")
+    test.set_defaults(run=_test)
     workbook = commands.add_parser("workbook", help="生成空白工作簿 make an empty workbook")
     new = workbook.add_subparsers(required=True, metavar="new").add_parser("new", parents=[common])
     new.add_argument("--rulebook", type=Path, required=True, metavar="FILE", help="考核办法 the rulebook")
@@ -155,6 +158,14 @@ def _explain(asked: argparse.Namespace) -> int:
             print(f"  {line}")
         print()
     return DONE
+
+
+def _test(asked: argparse.Namespace) -> int:
+    from shuzhi.scoring.cases.report import report
+
+    code, text = report(asked.files, asked.lang)
+    print(text)
+    return code
 
 
 def _new(asked: argparse.Namespace) -> int:

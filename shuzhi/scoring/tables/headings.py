@@ -105,6 +105,8 @@ def is_foot(line: Sequence[Cell]) -> bool:
 def find_table(grid: Grid, columns: Sequence[Column], desk: Desk) -> Table | None:
     """The table in a grid; a fault for every heading that is missing or there twice."""
     by_key = {short: col.name for col in reversed(columns) for short in col.keys}
+    # A name that the rulebook gave to a column beats another spelling of one of ours.
+    by_key |= {key(text): col.name for col in reversed(columns) for text in (col.zh, col.en) if text}
     heading = _heading_row(grid, by_key)
     if heading is None:
         wanted = "、".join(col.zh for col in columns if col.required) or columns[0].zh

@@ -19,10 +19,10 @@ def process_page(page: Page) -> None:
         return
     for at, (text, wide) in enumerate(
         (
-            (page.say("步骤", "Step"), 34),
-            (page.say("算式", "Formula"), 74),
-            (page.say("结果", "Value"), 16),
-            (page.say("规则", "Rule"), 46),
+            (page.say("步骤", "Step"), 42),
+            (page.say("算式", "Formula"), 72),
+            (page.say("结果", "Value"), 13),
+            (page.say("规则", "Rule"), 48),
         )
     ):
         sheet.write_string(page.row, at, text, page.book.head())
@@ -58,7 +58,7 @@ def _reporter(page: Page, i: int) -> None:
         sheet.write_string(page.row, at, text, look)
     page.row += 1
     plain, number = page.book.cell(text_wrap=True, valign="top"), page.book.cell(align="right", valign="top")
-    rule = page.book.cell(text_wrap=True, valign="top", font_color=GREY)
+    rule = page.book.cell(text_wrap=True, valign="top", font_color=GREY, indent=1)
     for step in steps(view.settlement, i, page.lang):
         for at, (text, form) in enumerate(
             ((step.title, plain), (step.formula, plain), (step.value, number), (step.rule, rule))
@@ -70,7 +70,7 @@ def _reporter(page: Page, i: int) -> None:
 
 def _height(title: str, formula: str, rule: str) -> float:
     """Rows grow with what wraps in them."""
-    lines = max(-(-_wide(title) // 32), -(-_wide(formula) // 70), -(-_wide(rule) // 42), 1)
+    lines = max(-(-_wide(title) // 44), -(-_wide(formula) // 76), -(-_wide(rule) // 46), 1)
     return 15.0 * lines + 4
 
 

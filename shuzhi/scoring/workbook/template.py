@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.workbook.book import GREY, RED, Book, Target, width
-from shuzhi.scoring.workbook.layout import Layout, Reporter, Rule, Spot, layouts
+from shuzhi.scoring.workbook.layout import layouts
+from shuzhi.scoring.workbook.spots import Layout, Reporter, Rule, Spot
 
 FIRST = 3  # the first line to fill in: under the guide, the headings and the example
 LAST = 20_000

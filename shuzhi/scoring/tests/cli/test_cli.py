@@ -1,5 +1,6 @@
 """The command as a person runs it: files in, files out, exit codes, and nothing written when anything is wrong."""
 
+import resource
 import subprocess
 import sys
 import textwrap
@@ -232,3 +233,25 @@ def test_the_language_comes_from_the_environment(monkeypatch, capsys):
     run("rulebook", "check", RULES)
 
     assert capsys.readouterr().out.endswith("no fault found.\n")
+
+
+def test_a_county_takes_less_than_two_seconds_from_file_to_result(tmp_path):
+    path = write_county(tmp_path / "某县.xlsx", size=60, voters=150)
+    words = [
+        sys.executable,
+        "-m",
+        "shuzhi.scoring.cli",
+        "settle",
+        path,
+        "--rulebook",
+        RULES,
+        "--out",
+        tmp_path / "r.xlsx",
+    ]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    subprocess.run(words, check=True, capture_output=True, timeout=60)
+
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Time on the processor: other programs on the machine do not make ours slower by it.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2

@@ -1,7 +1,10 @@
 """Messy but unambiguous input is read, and what was understood is said."""
 
+from pathlib import Path
+
 import pytest
 
+from shuzhi.scoring.rulebook.load import load
 from shuzhi.scoring.tables import read_inputs
 from shuzhi.scoring.tests.tables.telling import everything
 
@@ -151,3 +154,10 @@ def test_understood_can_be_said_in_english(rules, sheets, write):
             "numbers, 1 in all (first B2: “92.5 分” → “92.5”)"
         ),
     )
+
+
+def test_a_name_of_the_rulebook_beats_another_spelling_of_a_heading(sheets, write):
+    text = Path(__file__).with_name("rules.yaml").read_text(encoding="utf-8").replace("党建考核分", "编号")
+    sheets["成绩与结果"][0][1] = "编号"
+
+    assert read_inputs(write(sheets), load(text)).fields["编号"].to_pylist() == [92_500_000, 88_000_000, None]
