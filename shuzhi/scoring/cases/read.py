@@ -10,7 +10,7 @@ from shuzhi.scoring.cases.model import Case
 from shuzhi.scoring.cases.records import Records
 from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.faults import RulebookFaults, Stop, fault
-from shuzhi.scoring.rulebook.load import load
+from shuzhi.scoring.rulebook.load import load, text_of
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.rulebook.nodes import Mapping, Node, Sequence, Text, compose
 from shuzhi.scoring.rulebook.table import Table
@@ -22,7 +22,7 @@ def read_cases(path: Path | str, rulebook: Rulebook | None = None) -> tuple[Rule
     """The rulebook beside the file (or the one given) and its cases; ``RulebookFaults`` when the file is not sound."""
     path = Path(path)
     try:
-        root = compose(path.read_text("utf-8-sig"))
+        root = compose(text_of(path))
     except Stop as stop:
         raise RulebookFaults((fault(stop.place, "", stop.kind, **stop.words),)) from stop
     desk = Desk()

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from shuzhi.scoring.cases.model import Case, Expected
 from shuzhi.scoring.cases.records import shown
+from shuzhi.scoring.cases.words import EXPECT
 from shuzhi.scoring.engines import Settlement, settle_inputs
 from shuzhi.scoring.recount import Recounted, recount
 from shuzhi.scoring.rulebook.model import Rulebook
@@ -82,29 +83,42 @@ class Counted:
         return tuple(one for one, answer in told.items() if len(answer) > place and answer[place])
 
 
-def failures(case: Case, rulebook: Rulebook) -> list[str]:
-    """One line for each difference, Chinese and English; empty when the case holds in plan and recount."""
+def failures(case: Case, rulebook: Rulebook, lang: str = "zh") -> list[str]:
+    """One line for each difference; empty when the case holds in plan and recount."""
     settlement = settle_inputs(case.inputs, rulebook)
     codes = settlement.inputs.reporters.column("code").to_pylist()
     counted = {one.code: one for one in recount(case.inputs, rulebook)}
     lines: list[str] = []
     for expected in case.expected:
-        plan = Settled(settlement, codes.index(expected.code))
-        lines += _differences(expected, plan, "计分 plan")
-        lines += _differences(expected, Counted(counted[expected.code], rulebook), "复核 recount")
+        answers: dict[str, Answer] = {
+            "plan" if lang == "en" else "计分": Settled(settlement, codes.index(expected.code)),
+            "recount" if lang == "en" else "复核": Counted(counted[expected.code], rulebook),
+        }
+        for by, answer in answers.items():
+            lines += _differences(expected, answer, by, lang)
     return lines
 
 
-def _differences(expected: Expected, answer: Answer, by: str) -> Iterator[str]:
-    wanted: list[tuple[str, str, str]] = [(name, text, answer.text(name)) for name, text in expected.texts]
+def _differences(expected: Expected, answer: Answer, by: str, lang: str) -> Iterator[str]:
+    wanted = [(name, text, answer.text(name)) for name, text in expected.texts]
     wanted += [(name, shown(value), shown(answer.value(name))) for name, value in expected.values]
     wanted += [
         (name, "、".join(sorted(names)), "、".join(sorted(answer.names(name))))
         for name, names in expected.lists
     ]
     for name, should, found in wanted:
-        if should != found:
+        if should != found and lang == "en":
             yield (
-                f"第 {expected.line} 行 line {expected.line}: {expected.code} {name}："
-                f"应为 expected {should or '缺'}，{by} {found or '缺'}"
+                f"line {expected.line}, {expected.code}, {name}: {should or 'nothing'} expected, "
+                f"{found or 'nothing'} by the {by}"
             )
+        elif should != found:
+            yield (
+                f"第 {expected.line} 行 {expected.code}“{_label(name)}”：应得 {should or '（空）'}，"
+                f"{by}得 {found or '（空）'}"
+            )
+
+
+def _label(name: str) -> str:
+    """The Chinese key of an expectation, or the path it names."""
+    return EXPECT.chinese[name][0] if name in EXPECT.chinese else name.partition("/")[2]

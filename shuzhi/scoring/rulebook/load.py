@@ -34,7 +34,7 @@ def check(source: Path | str | bytes) -> tuple[Fault, ...]:
 
 def _read(source: Path | str | bytes) -> tuple[Rulebook | None, tuple[Fault, ...]]:
     try:
-        root = compose(_text(source))
+        root = compose(text_of(source))
     except Stop as stop:
         return None, (fault(stop.place, "", stop.kind, **stop.words),)
     desk = Desk()
@@ -44,7 +44,8 @@ def _read(source: Path | str | bytes) -> tuple[Rulebook | None, tuple[Fault, ...
     return rulebook, tuple(sorted(set(desk.faults)))
 
 
-def _text(source: Path | str | bytes) -> str:
+def text_of(source: Path | str | bytes) -> str:
+    """The text of a file or of bytes, or ``Stop`` when it is too large or not UTF-8."""
     if isinstance(source, str) and "\n" in source:
         return source.removeprefix("\ufeff")
     if not isinstance(source, bytes):
