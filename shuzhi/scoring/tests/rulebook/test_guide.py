@@ -12,7 +12,7 @@ from shuzhi.scoring.rulebook import words
 from shuzhi.scoring.rulebook.load import check, load
 
 DOCS = Path(__file__).parents[4] / "docs"
-GUIDES = {"zh": DOCS / "rulebook.zh-CN.md"}  # EN
+GUIDES = {"zh": DOCS / "rulebook.zh-CN.md", "en": DOCS / "rulebook.md"}
 FENCE = re.compile(r"^```(yaml|fault|cases)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # One stands in for the other when a fragment is put into the first rulebook.
 RIVALS = {"score": "formulas", "formulas": "score"}
