@@ -37,7 +37,8 @@ def listed(meetings: QuerySet[Meeting], *, cycle: int | None = None, state: str 
     if state:
         meetings = meetings.filter(state=state)
     done = Count("items", filter=Q(items__step=Step.DONE), distinct=True)
-    return meetings.annotate(item_count=Count("items", distinct=True), done_count=done)
+    counted = meetings.annotate(item_count=Count("items", distinct=True), done_count=done)
+    return counted.order_by("-date", "-pk")
 
 
 def meeting_or_404(user: User, key: int) -> Meeting:

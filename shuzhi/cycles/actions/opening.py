@@ -4,6 +4,7 @@ from django.utils import timezone
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import queries, rules
+from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.models import Cycle, Pin, Reporter
 from shuzhi.cycles.states import Stage
 from shuzhi.web.refusal import require
@@ -12,7 +13,7 @@ from shuzhi.web.refusal import require
 @transaction.atomic
 def open_cycle(cycle: Cycle, *, actor: User | None) -> None:
     """Pins rulebook, topics, reporters, voters and the tree of today by hash; none of it changes any more."""
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
+    hold(cycle)
     cycle.refresh_from_db()
     require(rules.may_open_cycle(actor, cycle))
     reporters = list(queries.reporters_of(cycle))
@@ -39,8 +40,7 @@ def open_cycle(cycle: Cycle, *, actor: User | None) -> None:
 @transaction.atomic
 def mark_closed(cycle: Cycle, *, actor: User | None) -> None:
     """Ends the year: nothing in the cycle is written any more. Called when grades and feedback are out."""
-    Cycle.objects.select_for_update().get(pk=cycle.pk)
-    cycle.refresh_from_db()
+    hold(cycle)
     require(rules.may_close_cycle(actor, cycle))
     cycle.move_to(Stage.CLOSED)
     cycle.closed_at = timezone.now()

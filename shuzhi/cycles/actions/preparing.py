@@ -9,6 +9,7 @@ from django.db import transaction
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
+from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.models import Cycle, VoterGroupCount
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import require
@@ -60,6 +61,7 @@ def create_cycle(
 @transaction.atomic
 def change_timetable(cycle: Cycle, *, actor: User | None, **dates: date | None) -> None:
     """Moves the dates named; the log keeps the old ones."""
+    hold(cycle)
     require(rules.may_change_timetable(actor, cycle))
     before = {name: str(getattr(cycle, name) or "") for name in dates}
     for name, value in dates.items():
@@ -83,6 +85,7 @@ def change_report_frame(
     speaking_minutes: int,
 ) -> None:
     """Says what a report consists of, how long it is, and how long a comment is at least."""
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     cycle.report_sections = sections
     cycle.text_limit = text_limit
@@ -102,6 +105,7 @@ def choose_rulebook(cycle: Cycle, text: str, *, actor: User | None) -> None:
 
     A faulty text raises `RulebookFaults` and changes nothing. Counts of groups that stay are kept.
     """
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     rulebook = rules.rulebook_from(text)
     cycle.rulebook_text = text
@@ -128,6 +132,7 @@ def choose_rulebook(cycle: Cycle, text: str, *, actor: User | None) -> None:
 @transaction.atomic
 def expect_voters(cycle: Cycle, expected: dict[tuple[str, str], int | None], *, actor: User | None) -> None:
     """Writes how many voters are expected for each ballot form and group."""
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     groups = {(group.form, group.group): group for group in cycle.voter_groups.all()}
     for key, number in expected.items():

@@ -7,6 +7,7 @@ from django.db.models import Max
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
+from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Exclusion, Reporter
 from shuzhi.cycles.states import ReportForm
@@ -43,6 +44,7 @@ def add_reporters(
     code: str = "",
 ) -> list[Reporter]:
     """Puts tenures under review, all with the same category and form, at the end of the order."""
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     taken = set(cycle.reporters.values_list("code", flat=True))
     last = cycle.reporters.aggregate(last=Max("order"))["last"] or 0
@@ -74,6 +76,7 @@ def change_reporters(reporters: Iterable[Reporter], *, actor: User | None, **val
     if not rows:
         return
     cycle = rows[0].cycle
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     for reporter in rows:
         for name, value in values.items():
@@ -86,6 +89,7 @@ def change_reporters(reporters: Iterable[Reporter], *, actor: User | None, **val
 @transaction.atomic
 def move_reporter(reporter: Reporter, places: int, *, actor: User | None) -> None:
     """Moves a reporter up (negative) or down, and numbers all of them anew."""
+    hold(reporter.cycle)
     require(rules.may_prepare(actor, reporter.cycle))
     rows = list(reporter.cycle.reporters.all())
     Reporter.objects.bulk_update(shift(rows, reporter, places), ["order"])
@@ -99,6 +103,7 @@ def remove_reporters(reporters: Iterable[Reporter], *, actor: User | None) -> No
     if not rows:
         return
     cycle = rows[0].cycle
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     detail = {"count": len(rows), "names": [str(one) for one in rows[:20]]}
     record(actor, "cycle.reporters_removed", cycle, detail=detail)
@@ -110,6 +115,7 @@ def remove_reporters(reporters: Iterable[Reporter], *, actor: User | None) -> No
 @transaction.atomic
 def exclude_reporter(reporter: Reporter, name: str, reason: str, *, actor: User | None) -> Exclusion:
     """The reporter stays in the cycle but is not assessed; `name` is the exclusion's name in the rulebook."""
+    hold(reporter.cycle)
     require(rules.may_exclude(actor, reporter))
     exclusion = Exclusion.objects.create(reporter=reporter, name=name, reason=reason)
     record(actor, "cycle.reporter_excluded", reporter, detail={"as": name, "reason": reason})
@@ -119,6 +125,7 @@ def exclude_reporter(reporter: Reporter, name: str, reason: str, *, actor: User 
 @transaction.atomic
 def lift_exclusion(reporter: Reporter, *, actor: User | None) -> None:
     """The reporter is assessed after all."""
+    hold(reporter.cycle)
     require(rules.may_lift_exclusion(actor, reporter))
     reporter.exclusion.delete()
     reporter._state.fields_cache.pop("exclusion", None)  # noqa: SLF001 - Django keeps the deleted row there

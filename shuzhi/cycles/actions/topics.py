@@ -4,6 +4,7 @@ from django.db.models import Max
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
+from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Topic
 from shuzhi.web.refusal import require
@@ -22,6 +23,7 @@ def add_topic(
     pinned: bool = False,
 ) -> Topic:
     """A topic at the end of the list; a pinned one stands before all that are not."""
+    hold(cycle)
     require(rules.may_prepare(actor, cycle))
     last = cycle.topics.aggregate(last=Max("order"))["last"] or 0
     topic = Topic.objects.create(
@@ -41,6 +43,7 @@ def add_topic(
 @transaction.atomic
 def change_topic(topic: Topic, *, actor: User | None, **values: str | bool) -> None:
     """Changes the wording or the flags of a topic."""
+    hold(topic.cycle)
     require(rules.may_prepare(actor, topic.cycle))
     for name, value in values.items():
         setattr(topic, name, value)
@@ -51,6 +54,7 @@ def change_topic(topic: Topic, *, actor: User | None, **values: str | bool) -> N
 @transaction.atomic
 def remove_topic(topic: Topic, *, actor: User | None) -> None:
     """Takes a topic out of a cycle in preparation."""
+    hold(topic.cycle)
     require(rules.may_prepare(actor, topic.cycle))
     record(actor, "cycle.topic_removed", topic.cycle, detail={"topic": str(topic)})
     topic.delete()
@@ -59,6 +63,7 @@ def remove_topic(topic: Topic, *, actor: User | None) -> None:
 @transaction.atomic
 def move_topic(topic: Topic, places: int, *, actor: User | None) -> None:
     """Moves a topic up (negative) or down among the topics of its kind, and numbers them anew."""
+    hold(topic.cycle)
     require(rules.may_prepare(actor, topic.cycle))
     rows = list(topic.cycle.topics.filter(pinned=topic.pinned))
     Topic.objects.bulk_update(shift(rows, topic, places), ["order"])

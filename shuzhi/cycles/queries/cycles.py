@@ -41,9 +41,10 @@ def listed(
     if text.strip():
         wanted = text.strip()
         cycles = cycles.filter(Q(title__icontains=wanted) | Q(organiser__name__icontains=wanted))
-    return cycles.defer("rulebook_text").annotate(
+    counted = cycles.defer("rulebook_text").annotate(
         reporter_count=Count("reporters", distinct=True), topic_count=Count("topics", distinct=True)
     )
+    return counted.order_by("-year", "title", "pk")
 
 
 def organisers_for(user: User) -> QuerySet[Organisation]:

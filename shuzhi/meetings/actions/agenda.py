@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
+from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import queries, rules
@@ -27,6 +28,7 @@ def plan_meeting(
     minutes_each: int | None = None,
 ) -> Meeting:
     """A meeting without an agenda yet."""
+    hold(cycle)
     require(rules.may_plan(actor, cycle))
     meeting = Meeting.objects.create(
         cycle=cycle,
@@ -43,6 +45,7 @@ def plan_meeting(
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, actor: User | None, **values: Any) -> None:
     """Changes title, date, time, place or speaking time before the meeting begins."""
+    _hold(meeting)
     require(rules.may_arrange(actor, meeting))
     for name, value in values.items():
         setattr(meeting, name, value)
@@ -53,6 +56,7 @@ def change_meeting(meeting: Meeting, *, actor: User | None, **values: Any) -> No
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, actor: User | None) -> None:
     """Takes back a plan; its reporters are free for another meeting, and the log keeps that it was."""
+    _hold(meeting)
     require(rules.may_arrange(actor, meeting))
     record(actor, "meeting.cancelled", meeting, detail={"date": str(meeting.date)})
     meeting.items.all().delete()
@@ -64,6 +68,7 @@ def place_on_agenda(
     meeting: Meeting, reporters: Iterable[Reporter], *, actor: User | None
 ) -> list[AgendaItem]:
     """Puts reporters at the end of the agenda, in the order given."""
+    _hold(meeting)
     require(rules.may_arrange(actor, meeting))
     last = meeting.items.aggregate(last=Max("order"))["last"] or 0
     items = [
@@ -79,6 +84,7 @@ def place_on_agenda(
 @transaction.atomic
 def remove_from_agenda(item: AgendaItem, *, actor: User | None) -> None:
     """Takes a reporter off the agenda; another meeting can take him."""
+    _hold(item.meeting)
     require(rules.may_arrange(actor, item.meeting))
     record(actor, "meeting.item_removed", item.meeting, detail={"name": str(item)})
     item.delete()
@@ -87,6 +93,7 @@ def remove_from_agenda(item: AgendaItem, *, actor: User | None) -> None:
 @transaction.atomic
 def move_item(item: AgendaItem, places: int, *, actor: User | None) -> None:
     """Moves a reporter up (negative) or down on the agenda, by hand."""
+    _hold(item.meeting)
     require(rules.may_arrange(actor, item.meeting))
     rows = list(item.meeting.items.all())
     AgendaItem.objects.bulk_update(shift(rows, item, places), ["order"])
@@ -99,6 +106,7 @@ def draw_lots(meeting: Meeting, seed: str = "", *, actor: User | None, reason: s
 
     Without a seed a random one is taken. A draw is never overwritten: a second one needs a reason.
     """
+    _hold(meeting)
     require(rules.may_draw_lots(actor, meeting, reason))
     items = {item.reporter.code: item for item in meeting.items.select_related("reporter")}
     seed = seed.strip() or secrets.token_hex(8)
@@ -112,3 +120,8 @@ def draw_lots(meeting: Meeting, seed: str = "", *, actor: User | None, reason: s
     detail = {"seed": seed, "order": [row["code"] for row in drawn], "reason": reason.strip()}
     record(actor, "meeting.lots_drawn", meeting, detail=detail)
     return draw
+
+
+def _hold(meeting: Meeting) -> None:
+    """Holds the meeting and reads its state anew: beginning and rearranging never cross."""
+    meeting.state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)

@@ -97,11 +97,13 @@ def ask_question(item: AgendaItem, asker_group: str, text: str, *, actor: User |
 @transaction.atomic
 def answer_question(question: Question, answer: str, *, actor: User | None, in_writing: bool = False) -> None:
     """Notes the answer, or that it follows in writing."""
+    held = _held(question.item)
+    question.item = held
     require(rules.may_answer(actor, question))
     question.answer = answer.strip()
     question.in_writing = in_writing
     question.save(update_fields=["answer", "in_writing"])
-    record(actor, "meeting.question_answered", question.item, detail={"in_writing": in_writing})
+    record(actor, "meeting.question_answered", held, detail={"in_writing": in_writing})
 
 
 def _fresh(item: AgendaItem) -> AgendaItem:
