@@ -1,13 +1,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404
 
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.rules import faults_of, rulebook_from
+from shuzhi.scoring.rulebook.explain import Section, sentences
 from shuzhi.scoring.rulebook.faults import Fault
 from shuzhi.scoring.rulebook.model import Rulebook
 
@@ -96,8 +96,6 @@ def sentence_language(code: str | None) -> str:
     return "en" if (code or "").startswith("en") else "zh"
 
 
-def sentences_of(text: str, lang: str) -> list[Any]:
+def sentences_of(text: str, lang: str) -> list[Section]:
     """What a rulebook says, in plain sentences; nothing when none is chosen."""
-    from shuzhi.scoring.rulebook.explain import sentences
-
     return list(sentences(rulebook_from(text), lang)) if text else []

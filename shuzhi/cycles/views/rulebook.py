@@ -38,7 +38,7 @@ def read_rulebook(request: SignedInRequest, pk: int) -> HttpResponse:
     lang = queries.sentence_language(request.GET.get("lang") or get_language())
     context = {
         "cycle": cycle,
-        "lang": lang,
+        "said_in": lang,
         "sections": queries.sentences_of(cycle.rulebook_text, lang),
         "rulebook": queries.rulebook_of(cycle) if cycle.rulebook_text else None,
     }
@@ -53,7 +53,7 @@ def read_ready(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     context = {
         "cycle": cycle,
         "ready": ready,
-        "lang": lang,
+        "said_in": lang,
         "sections": queries.sentences_of(ready.text, lang),
         "refusal": rules.may_prepare(request.user, cycle),
     }
