@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
+from django.conf import settings
+from django.utils import translation
 
 from shuzhi.ballots import counting
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
@@ -42,12 +44,18 @@ def _reporters(reporters: list[Reporter], cycle: Cycle, book: Rulebook) -> pa.Ta
         "person": [reporter.person_name for reporter in reporters],
         "organiser": [cycle.organiser.code for _ in reporters],
         "category": [reporter.category for reporter in reporters],
-        "form": [reporter.form for reporter in reporters],
+        "form": [form_in_words(reporter) for reporter in reporters],
         "excluded": [reporter.excluded_as or None for reporter in reporters],
     }
     for name in book.attributes:
         columns.setdefault(name, [reporter.attributes.get(name) or None for reporter in reporters])
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+
+def form_in_words(reporter: Reporter) -> str:
+    """On site or in writing, in the installation's own language: the same whoever settles, in whatever language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return str(reporter.get_form_display())
 
 
 def _tallies(

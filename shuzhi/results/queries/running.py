@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import reporters_of, rulebook_of
 from shuzhi.results.models import Proposal, Settlement
+from shuzhi.results.queries.inputs import form_in_words
 from shuzhi.scoring import engines, explain
 from shuzhi.scoring.inputs import MICRO, Inputs
 from shuzhi.scoring.packing import unpack
@@ -51,7 +52,7 @@ def template(cycle: Cycle) -> bytes:
             "person": reporter.person_name,
             "organiser": cycle.organiser.code,
             "category": reporter.category,
-            "form": reporter.form,
+            "form": form_in_words(reporter),
             "excluded": reporter.excluded_as,
             **reporter.attributes,
         }
