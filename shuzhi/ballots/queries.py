@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from shuzhi.accounts.models import User
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.sheet import Sheet, SheetGroup, SheetReporter, SheetRow
-from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.meetings.models import Meeting
@@ -32,26 +31,6 @@ def sessions_of(meeting: Meeting) -> QuerySet[BallotSession]:
         .select_related("meeting__cycle__organiser", "first_declarer", "second_declarer")
         .prefetch_related("issues")
     )
-
-
-def declared_sessions(cycle: Cycle) -> QuerySet[BallotSession]:
-    """The sessions of a cycle whose ballots may be counted."""
-    return BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED).prefetch_related(
-        "issues"
-    )
-
-
-def undeclared_sessions(cycle: Cycle) -> QuerySet[BallotSession]:
-    """The sessions of a cycle that have not been declared yet."""
-    return BallotSession.objects.filter(meeting__cycle=cycle).exclude(state=SessionState.DECLARED)
-
-
-def sessions_by_state(cycle: Cycle) -> dict[str, int]:
-    """How many sessions of a cycle stand in each state; for the year's page."""
-    found = {state.value: 0 for state in SessionState}
-    for state in BallotSession.objects.filter(meeting__cycle=cycle).values_list("state", flat=True):
-        found[state] += 1
-    return found
 
 
 def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int | None]:

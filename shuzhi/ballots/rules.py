@@ -152,6 +152,7 @@ def may_see_counts(user: User | None, session: BallotSession) -> Refusal | None:
 
 
 def may_see_counts_of(user: User | None, meeting: Meeting) -> Refusal | None:
+    """The same, for all ballots of a meeting."""
     refusals = [refuse_unless(user, name, meeting.scope_path, meeting.cycle_id) for name in HANDLERS]
     return None if None in refusals else refusals[0]
 
@@ -162,4 +163,8 @@ def may_see_count_sheet(user: User | None, session: BallotSession) -> Refusal | 
         return refusal
     if not session.is_declared:
         return Refusal(_("Nothing is counted before two people have declared the ballot."))
+    if user is not None and session.meeting.items.filter(reporter__tenure__person__user=user).exists():
+        return Refusal(
+            _("You were rated yourself; the count sheet of your own meeting is not for you."), status=403
+        )
     return None

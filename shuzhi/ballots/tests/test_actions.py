@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from shuzhi.audit.models import Entry
-from shuzhi.ballots import actions, counting, issuing, queries
+from shuzhi.ballots import actions, counting, issuing
 from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.counting import Tally
 from shuzhi.ballots.door.deciding import Outcome
@@ -336,9 +336,9 @@ def test_a_teller_counts_and_declares_but_does_not_open(hall):
         actions.open_session(session, actor=hall.teller)
 
 
-def test_the_sessions_of_a_cycle_are_counted_by_state(hall):
-    factories.declared(hall, [[GOOD], [GOOD]], KEY)
+@pytest.mark.django_db(databases=["default", "box"], transaction=True)
+def test_opening_outside_a_transaction_empties_the_log_of_the_box(hall):
+    session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
 
-    found = queries.sessions_by_state(hall.meeting.cycle)
-
-    assert found == {"prepared": 0, "open": 0, "closed": 0, "declared": 1}
+    assert session.is_declared
+    assert OpenedBallot.objects.count() == 24

@@ -9,6 +9,7 @@ from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.models.box import Slip
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.tests import factories
+from shuzhi.meetings.actions import agenda
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 KEY = settings.SLIP_KEY
@@ -196,3 +197,36 @@ def test_a_page_asks_a_bounded_number_of_questions(
 
     with django_assert_max_num_queries(most):
         client.get(reverse(f"ballots:{name}", args=[session.pk]))
+
+
+def test_the_ballot_follows_the_agenda_at_a_press(client, early):
+    session = factories.prepared(early)
+    agenda.remove_from_agenda(early.meeting.items.last(), actor=early.office)
+
+    warned = page(client, early.office, "show-session", session.pk)
+    done = send(client, early.office, "refresh-session", session.pk)
+    calm = page(client, early.office, "show-session", session.pk)
+
+    assert ("按议程更新测评票" in warned.text, done.status_code, "按议程更新测评票" in calm.text) == (
+        True,
+        302,
+        False,
+    )
+
+
+def test_declaring_has_a_page_of_its_own_that_says_what_will_happen(client, hall):
+    session = factories.closed(hall, [[0], [1]], KEY)
+
+    first = page(client, hall.teller, "declare-session", session.pk)
+    actions.declare(session, actor=hall.teller)
+    second = page(client, hall.supervisor, "declare-session", session.pk)
+    again = page(client, hall.teller, "declare-session", session.pk)
+
+    assert ("您是第一人" in first.text, "您是第二人" in second.text) == (True, True)
+    assert "您已宣布，还须第二个人宣布。" in again.text
+
+
+def test_a_print_form_without_any_number_says_so(client, hall, session):
+    response = send(client, hall.office, "print-slips", session.pk, printed_before=0)
+
+    assert (response.status_code, "请至少填写一个票类" in response.text) == (422, True)
