@@ -1,17 +1,14 @@
 """Who may do what: domain.md section 4 as a table, and everything not in it denied."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from shuzhi.accounts.models import Grant
-from shuzhi.accounts.queries import in_scope, scope_paths, without_own
 from shuzhi.accounts.roles import CAPABILITIES, NEVER_ON_ONES_OWN, WHAT, Role, roles_with
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.accounts.tests.factories import user_with
-from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.tests.factories import district, person, tenure
 
 pytestmark = pytest.mark.django_db
 
@@ -141,41 +138,3 @@ def test_an_unknown_capability_is_a_fault_of_the_program():
     with pytest.raises(KeyError):
         refuse_unless(user, "result.decyde", "")
     assert user.has_perm("result.decyde") is False
-
-
-def test_the_scope_of_a_list_is_one_subquery(django_assert_num_queries):
-    places = district()
-    office = user_with("office", places["licang"].path)
-    Grant.objects.create(
-        user=office,
-        role="office",
-        organisation_path=places["shinan"].path,
-        until=date(2020, 1, 1),
-        since=date(2019, 1, 1),
-    )
-    Grant.objects.create(user=office, role="teller", organisation_path=places["city"].path)
-
-    with django_assert_num_queries(1):
-        codes = [
-            row.code
-            for row in Organisation.objects.filter(in_scope(office, "organisation.manage", path="path"))
-        ]
-
-    assert codes == ["370213", "370213007", "370213007001", "370213-JG", "370213-JG-01"]
-    assert [grant.organisation_path for grant in scope_paths(office, "organisation.manage")] == [
-        places["licang"].path
-    ]
-
-
-def test_lists_leave_out_the_own_file():
-    places = district()
-    user = user_with("office", places["licang"].path)
-    own, other = person("周组织"), person("王秀兰")
-    own.user = user
-    own.save()
-    for holder, place in ((own, places["organ"]), (other, places["street"])):
-        tenure(holder, place)
-
-    rows = without_own(type(own.tenures.first()).objects.all(), user, person="person__user")
-
-    assert [row.person.name for row in rows] == ["王秀兰"]

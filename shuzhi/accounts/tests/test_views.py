@@ -4,19 +4,14 @@ from django.urls import reverse
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.tests.factories import user_with
-from shuzhi.organisations.tests.factories import district
 
 pytestmark = pytest.mark.django_db
+LICANG, SHINAN, STREET = "00010001", "00010002", "000100010001"
 
 
 @pytest.fixture
-def places():
-    return district()
-
-
-@pytest.fixture
-def administrator(places, client):
-    user = user_with("administrator", places["licang"].path, name="孙管理")
+def administrator(client):
+    user = user_with("administrator", LICANG, name="孙管理")
     Grant.objects.filter(user=user).update(organisation_name="李沧区")
     client.force_login(user)
     return user
@@ -34,15 +29,15 @@ def test_every_page_is_closed_to_who_is_not_signed_in(client):
         assert (response.status_code, response.url.startswith(reverse("account_login"))) == (302, True)
 
 
-def test_the_list_is_closed_to_other_roles(client, places):
-    client.force_login(user_with("office", places["licang"].path))
+def test_the_list_is_closed_to_other_roles(client):
+    client.force_login(user_with("office", LICANG))
 
     assert client.get(reverse("accounts:list-users")).status_code == 403
 
 
-def test_the_list_and_the_account_show_only_the_own_place(client, administrator, places):
-    here = user_with("office", places["street"].path, name="张三")
-    there = user_with("office", places["shinan"].path, name="李四")
+def test_the_list_and_the_account_show_only_the_own_place(client, administrator):
+    here = user_with("office", STREET, name="张三")
+    there = user_with("office", SHINAN, name="李四")
 
     page = client.get(reverse("accounts:list-users"))
 
@@ -51,54 +46,20 @@ def test_the_list_and_the_account_show_only_the_own_place(client, administrator,
     assert client.get(reverse("accounts:show-user", args=[there.pk])).status_code == 404
 
 
-def test_an_account_is_created_gets_a_password_and_a_role_on_pages(client, administrator, places):
-    home = places["licang"].path
-    client.post(
-        reverse("accounts:create-user"), {"username": "zhang", "display_name": "张三", "home_path": home}
-    )
-    user = User.objects.get(username="zhang")
-    given = client.post(reverse("accounts:give-password", args=[user.pk]))
-    client.post(
-        f"{reverse('organisations:grant-role')}?user={user.pk}",
-        {"role": "office", "organisation": places["street"].pk, "since": "2026-01-01"},
-    )
-    password = given.context["password"]
-
-    client.logout()
-    signed_in = client.post(reverse("account_login"), {"login": "zhang", "password": password})
-
-    assert (signed_in.status_code, password in given.text) == (302, True)
-    assert user.has_perm("cycle.run", places["street"].path)
-    assert str(user.grants.get()) == "张三 · 组织部门 · 李村街道"
-    assert given.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-
-
-def test_a_place_outside_the_own_is_not_even_offered(client, administrator, places):
-    user = user_with("staff", places["street"].path, name="张三")
-    User.objects.filter(pk=user.pk).update(home_path=places["licang"].path)
-    address = f"{reverse('organisations:grant-role')}?user={user.pk}"
-
-    response = client.post(
-        address, {"role": "office", "organisation": places["shinan"].pk, "since": "2026-01-01"}
-    )
-
-    assert (response.status_code, user.grants.count()) == (200, 1)
-
-
-def test_a_taken_sign_in_name_is_said_beside_its_field(client, administrator, places):
+def test_a_taken_sign_in_name_is_said_beside_its_field(client, administrator):
     user_with(name="张三")
     taken = User.objects.exclude(pk=administrator.pk).get().username
 
     response = client.post(
         reverse("accounts:create-user"),
-        {"username": taken.upper(), "display_name": "x", "home_path": places["licang"].path},
+        {"username": taken.upper(), "display_name": "x", "home_path": LICANG},
     )
 
     assert "这个登录名已被使用。" in response.text
 
 
-def test_a_role_is_ended_with_a_reason(client, administrator, places):
-    user = user_with("office", places["street"].path)
+def test_a_role_is_ended_with_a_reason(client, administrator):
+    user = user_with("office", STREET)
     address = reverse("accounts:revoke-role", args=[user.grants.get().pk])
 
     without = client.post(address, {"reason": ""})
@@ -108,9 +69,9 @@ def test_a_role_is_ended_with_a_reason(client, administrator, places):
     assert (without.status_code, still, user.has_perm("cycle.run")) == (200, True, False)
 
 
-def test_who_is_switched_off_cannot_sign_in(client, administrator, places):
-    user = user_with("office", places["street"].path)
-    User.objects.filter(pk=user.pk).update(home_path=places["licang"].path)
+def test_who_is_switched_off_cannot_sign_in(client, administrator):
+    user = user_with("office", STREET)
+    User.objects.filter(pk=user.pk).update(home_path=LICANG)
 
     client.post(reverse("accounts:switch-user", args=[user.pk]))
     client.logout()

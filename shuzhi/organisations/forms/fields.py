@@ -1,11 +1,14 @@
 """Fields that are chosen by typing a name or a code: a search box, and its hits as choices."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from shuzhi.web.refusal import Refused
 
 
 class ChooseByTyping(forms.Widget):
@@ -61,3 +64,17 @@ def offer(form: forms.Form, name: str, among: Any) -> None:
     if not isinstance(field, ChosenField):
         raise TypeError(name)
     field.offer(among)
+
+
+@contextmanager
+def refusals_in(form: forms.Form) -> Iterator[None]:
+    """What an action refuses for now stands above the form, which keeps what was typed.
+
+    What is not the person's to do at all still gets the page that says so.
+    """
+    try:
+        yield
+    except Refused as refused:
+        if refused.refusal.status == 403:
+            raise
+        form.add_error(None, str(refused.refusal))

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -17,7 +18,7 @@ def people_within(user: User | None, capability: str) -> QuerySet[Person]:
     if user is None:
         return people
     here = Tenure.objects.filter(in_scope(user, capability, path="organisation__path"), person=OuterRef("pk"))
-    seen = Q(Exists(here))
+    seen: Any = Q(Exists(here))
     if user.grants_for("organisation.manage").exists():
         seen |= ~Exists(Tenure.objects.filter(person=OuterRef("pk")))
     return people.filter(seen)

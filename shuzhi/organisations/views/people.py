@@ -10,6 +10,7 @@ from shuzhi.accounts.rules import may_open
 from shuzhi.audit.queries import history_of
 from shuzhi.organisations import actions, queries, rules
 from shuzhi.organisations.forms import records
+from shuzhi.organisations.forms.fields import refusals_in
 from shuzhi.organisations.models import Tenure
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -54,9 +55,10 @@ def create_person(request: HttpRequest) -> HttpResponse:
     require(rules.may_create_person(user))
     form = records.CreatePersonForm(request.POST or None)
     if form.is_valid():
-        said = form.cleaned_data
-        person = actions.create_person(said["name"], code=said["code"], user=said["account"], actor=user)
-        return redirect("organisations:show-person", person.pk)
+        with refusals_in(form):
+            said = form.cleaned_data
+            person = actions.create_person(said["name"], code=said["code"], user=said["account"], actor=user)
+            return redirect("organisations:show-person", person.pk)
     context = {"form": form, "title": _("New person"), "verb": _("Create"), "in_people": True}
     return render(request, "organisations/record.html", context)
 
@@ -69,10 +71,11 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"name": person.name, "account": person.user.username if person.user else ""}
     form = records.PersonForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.change_person(
-            person, name=form.cleaned_data["name"], user=form.cleaned_data["account"], actor=user
-        )
-        return redirect("organisations:show-person", pk)
+        with refusals_in(form):
+            actions.change_person(
+                person, name=form.cleaned_data["name"], user=form.cleaned_data["account"], actor=user
+            )
+            return redirect("organisations:show-person", pk)
     context = {"form": form, "title": _("Edit the person"), "verb": _("Save"), "in_people": True}
     return render(request, "organisations/record.html", context)
 
@@ -100,9 +103,10 @@ def begin_tenure(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, initial=initial, among=queries.people_within(user, SEE)
     )
     if form.is_valid():
-        actions.begin_tenure(organisation=organisation, **form.cleaned_data, actor=user)
-        messages.success(request, _("The tenure is on record."))
-        return redirect("organisations:show-organisation", pk)
+        with refusals_in(form):
+            actions.begin_tenure(organisation=organisation, **form.cleaned_data, actor=user)
+            messages.success(request, _("The tenure is on record."))
+            return redirect("organisations:show-organisation", pk)
     context = {"form": form, "parent": organisation, "title": _("New tenure"), "verb": _("Enter")}
     return render(request, "organisations/record.html", context)
 
@@ -113,8 +117,9 @@ def end_tenure(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.may_change_tenure(signed_in(request), tenure))
     form = records.EndTenureForm(request.POST or None, initial={"until": timezone.localdate()})
     if form.is_valid():
-        actions.end_tenure(tenure, form.cleaned_data["until"], actor=signed_in(request))
-        return redirect("organisations:show-organisation", tenure.organisation_id)
+        with refusals_in(form):
+            actions.end_tenure(tenure, form.cleaned_data["until"], actor=signed_in(request))
+            return redirect("organisations:show-organisation", tenure.organisation_id)
     context = {
         "form": form,
         "parent": tenure.organisation,
@@ -132,8 +137,9 @@ def correct_tenure(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {field: getattr(tenure, field) for field in records.TenureForm.base_fields}
     form = records.TenureForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.correct_tenure(tenure, **form.cleaned_data, actor=signed_in(request))
-        return redirect("organisations:show-organisation", tenure.organisation_id)
+        with refusals_in(form):
+            actions.correct_tenure(tenure, **form.cleaned_data, actor=signed_in(request))
+            return redirect("organisations:show-organisation", tenure.organisation_id)
     context = {
         "form": form,
         "parent": tenure.organisation,

@@ -10,6 +10,7 @@ from shuzhi.accounts.queries import signed_in, users_within
 from shuzhi.accounts.rules import may_manage_user, may_open
 from shuzhi.organisations import actions, queries, rules
 from shuzhi.organisations.forms import records
+from shuzhi.organisations.forms.fields import refusals_in
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import require
 
@@ -30,9 +31,10 @@ def create_organisation(request: HttpRequest) -> HttpResponse:
     require(rules.may_create_organisation(user, parent, parent.tree if parent else "territorial"))
     form = records.CreateOrganisationForm(request.POST or None, initial=queries.likely_child(parent))
     if form.is_valid():
-        made = actions.create_organisation(**form.cleaned_data, parent=parent, actor=user)
-        messages.success(request, _("The organisation is there."))
-        return redirect("organisations:show-organisation", made.pk)
+        with refusals_in(form):
+            made = actions.create_organisation(**form.cleaned_data, parent=parent, actor=user)
+            messages.success(request, _("The organisation is there."))
+            return redirect("organisations:show-organisation", made.pk)
     context = {"form": form, "parent": parent, "title": _("New organisation"), "verb": _("Create")}
     return render(request, "organisations/record.html", context)
 
@@ -44,8 +46,9 @@ def change_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {field: getattr(organisation, field) for field in records.OrganisationForm.base_fields}
     form = records.OrganisationForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.change_organisation(organisation, **form.cleaned_data, actor=signed_in(request))
-        return redirect("organisations:show-organisation", pk)
+        with refusals_in(form):
+            actions.change_organisation(organisation, **form.cleaned_data, actor=signed_in(request))
+            return redirect("organisations:show-organisation", pk)
     context = {"form": form, "parent": organisation, "title": _("Edit the organisation"), "verb": _("Save")}
     return render(request, "organisations/record.html", context)
 
@@ -56,9 +59,10 @@ def move_organisation(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.may_change_organisation(signed_in(request), organisation))
     form = records.MoveForm(request.POST or None, among=queries.within(signed_in(request), MANAGE))
     if form.is_valid():
-        actions.move_organisation(organisation, form.cleaned_data["parent"], actor=signed_in(request))
-        messages.success(request, _("Moved, with everything below it and the roles held there."))
-        return redirect("organisations:show-organisation", pk)
+        with refusals_in(form):
+            actions.move_organisation(organisation, form.cleaned_data["parent"], actor=signed_in(request))
+            messages.success(request, _("Moved, with everything below it and the roles held there."))
+            return redirect("organisations:show-organisation", pk)
     context = {"form": form, "parent": organisation, "title": _("Move the organisation"), "verb": _("Move")}
     return render(request, "organisations/record.html", context)
 
@@ -90,17 +94,18 @@ def grant_a_role(request: HttpRequest) -> HttpResponse:
     places = queries.within(user, "user.manage")
     form = records.GrantRoleForm(request.POST or None, initial=initial, among=places)
     if form.is_valid():
-        said = form.cleaned_data
-        place = said.pop("organisation")
-        grant_role(
-            target,
-            said["role"],
-            place.scope_path,
-            organisation_name=place.name,
-            since=said["since"],
-            until=said["until"],
-            actor=user,
-        )
-        messages.success(request, _("The role is granted."))
-        return redirect("accounts:show-user", target.pk)
+        with refusals_in(form):
+            said = form.cleaned_data
+            place = said.pop("organisation")
+            grant_role(
+                target,
+                said["role"],
+                place.scope_path,
+                organisation_name=place.name,
+                since=said["since"],
+                until=said["until"],
+                actor=user,
+            )
+            messages.success(request, _("The role is granted."))
+            return redirect("accounts:show-user", target.pk)
     return render(request, "organisations/grant_role.html", {"form": form, "target": target})
