@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles.models import Reporter
 from shuzhi.meetings.models import ProblemNote
@@ -14,35 +13,25 @@ from shuzhi.rectification.states import MOVES, OPEN, UNDONE, Source, State
 class Problem(models.Model):
     """One line of a reporter's rectification list (F18)."""
 
-    reporter = models.ForeignKey(
-        Reporter, models.PROTECT, related_name="problems", verbose_name=_("reporter")
-    )
-    number = models.PositiveIntegerField(_("number"))
-    source = models.CharField(_("source"), max_length=20, choices=Source)
-    text = models.TextField(_("problem"))
-    cause = models.TextField(_("cause"), blank=True)
-    measure = models.TextField(_("measure"), blank=True)
-    responsible = models.CharField(_("who is responsible"), max_length=80, blank=True)
+    reporter = models.ForeignKey(Reporter, models.PROTECT, related_name="problems")
+    number = models.PositiveIntegerField()
+    source = models.CharField(max_length=20, choices=Source)
+    text = models.TextField()
+    cause = models.TextField(blank=True)
+    measure = models.TextField(blank=True)
+    responsible = models.CharField(max_length=80, blank=True)
     # The day the reporter promises; never after the day the office has set.
-    planned = models.DateField(_("promised for"), null=True, blank=True)
-    evidence = models.TextField(_("proof of the result"), blank=True)
+    planned = models.DateField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
     # What whoever looked at the result said last: it holds, it does not, or it came back.
-    verdict = models.TextField(_("what the check found"), blank=True)
-    due = models.DateField(_("due"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.LISTED)
-    note = models.OneToOneField(
-        ProblemNote, models.PROTECT, null=True, blank=True, related_name="problem", verbose_name=_("named in")
-    )
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("claimed by")
-    )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("verified by")
-    )
+    verdict = models.TextField(blank=True)
+    due = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.LISTED)
+    note = models.OneToOneField(ProblemNote, models.PROTECT, null=True, blank=True, related_name="problem")
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("problem")
-        verbose_name_plural = _("problems")
         ordering = ("reporter__order", "number")
         indexes = (models.Index(fields=("state", "due"), name="problem_state_due"),)
         constraints = (

@@ -41,10 +41,12 @@ def visible_problems(user: User) -> QuerySet[Problem]:
 
 
 def problems_to_answer(user: User) -> QuerySet[Problem]:
-    """The problems that wait for this person as the reporter."""
-    return with_everything(
-        Problem.objects.filter(reporter__tenure__person__user=user, state__in=WITH_OWNER)
-    ).order_by("reporter__cycle", "due", "number")
+    """The problems that wait for this person as the reporter, or as staff of the reporter's unit."""
+    mine = Q(reporter__tenure__person__user=user)
+    desk = _desks(user, place=PLACE, cycle=CYCLE)
+    return with_everything(Problem.objects.filter(mine | desk, state__in=WITH_OWNER)).order_by(
+        "reporter__cycle", "due", "number"
+    )
 
 
 def problems_to_file(reporter: Reporter) -> QuerySet[Problem]:

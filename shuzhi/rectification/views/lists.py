@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,15 +29,17 @@ def list_problems(request: SignedInRequest) -> HttpResponse:
     if cycle is None:
         return render(request, "rectification/list_problems.html", {"cycle": None})
     form, problems = _filtered(request, cycle)
+    page = page_of(request, problems)
     in_cycle = queries.visible_problems(request.user).filter(reporter__cycle=cycle)
     context = {
         "cycle": cycle,
         "cycles": cycles_for(request.user).order_by("-year", "-pk"),
         "form": form,
-        "page": page_of(request, problems),
+        "page": page,
         "counts": _counts(queries.counts_by_state(in_cycle)),
         "narrowed": form.cleaned_data.get("reporter") if form.is_valid() else None,
         **_office_part(request, cycle),
+        "can_tick": any(problem.state == State.LISTED for problem in page),
         "to_file": queries.lists_to_file(request.user, cycle),
         "may_add": queries.reporters_to_add_for(request.user, cycle).exists(),
     }
@@ -150,4 +153,4 @@ def _counts(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
 
 
 def _back_to(cycle: Cycle) -> HttpResponse:
-    return redirect("rectification:list-problems", query={"cycle": cycle.pk})
+    return redirect(reverse("rectification:list-problems", query={"cycle": cycle.pk}))

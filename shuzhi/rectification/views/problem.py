@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -105,7 +106,8 @@ def file_list(request: SignedInRequest, reporter_pk: int) -> HttpResponse:
         count = actions.file_list(reporter, plans, actor=request.user)
         said = ngettext("%(count)d problem is answered.", "%(count)d problems are answered.", count)
         messages.success(request, said % {"count": count})
-        return redirect("rectification:list-problems", query={"cycle": reporter.cycle_id, "own": "on"})
+        wanted = {"cycle": reporter.cycle_id, "reporter": reporter.pk}
+        return redirect(reverse("rectification:list-problems", query=wanted))
     context = {"reporter": reporter, "cycle": reporter.cycle, "lines": lines}
     return render(request, "rectification/file_list.html", context, status=422 if posted is not None else 200)
 
