@@ -10,7 +10,7 @@ class Role(TextChoices):
     COMMITTEE = "committee", _("Committee member")
     REPORTER = "reporter", _("Reporter")
     STAFF = "staff", _("Reporter's staff")
-    TELLER = "teller", _("Teller")
+    TELLER = "teller", _("Teller and supervisor")
     RESEARCHER = "researcher", _("Field researcher")
     OBSERVER = "observer", _("Observer from above")
     DISCIPLINE = "discipline", _("Discipline body")

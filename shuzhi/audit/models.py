@@ -32,7 +32,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One line of the log: who did what to which record, chained to the line before it."""
 
-    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    number = models.PositiveBigIntegerField(_("entry number"), unique=True)
     made_at = models.DateTimeField(_("time"), db_index=True)
     # Kept as a key for filters; the name is written out because the log outlives renames.
     actor = models.ForeignKey(

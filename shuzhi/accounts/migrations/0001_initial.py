@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                             ("committee", "Committee member"),
                             ("reporter", "Reporter"),
                             ("staff", "Reporter's staff"),
-                            ("teller", "Teller"),
+                            ("teller", "Teller and supervisor"),
                             ("researcher", "Field researcher"),
                             ("observer", "Observer from above"),
                             ("discipline", "Discipline body"),

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="number")),
+                ("number", models.PositiveBigIntegerField(unique=True, verbose_name="entry number")),
                 ("made_at", models.DateTimeField(db_index=True, verbose_name="time")),
                 ("actor_name", models.CharField(blank=True, max_length=150, verbose_name="actor")),
                 ("verb", models.CharField(db_index=True, max_length=60, verbose_name="verb")),
