@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ResultsConfig(AppConfig):
     name = "shuzhi.results"
     default_auto_field = "django.db.models.BigAutoField"
+    audit_verbs = {
+        "evidence.entered": _("entered evidence for"),
+        "cycle.settled": _("settled the scores of"),
+        "grade.decided": _("fixed the grade of"),
+        "feedback.handed_over": _("handed feedback to"),
+        "feedback.read": _("read the own feedback:"),
+    }

@@ -22,7 +22,7 @@ class Evidence(models.Model):
     content = models.JSONField(_("content"))
     digest = models.CharField(_("hash"), max_length=64)
     understood = models.JSONField(_("read as"), default=list)
-    made_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    made_at = models.DateTimeField(_("entered at"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -50,7 +50,7 @@ class Settlement(models.Model):
     result_hash = models.CharField(_("hash of the result"), max_length=64)
     program = models.CharField(_("program"), max_length=40)
     inputs = models.BinaryField(_("inputs"))
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    made_at = models.DateTimeField(_("settled at"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -120,7 +120,7 @@ class Decision(models.Model):
     grade = models.CharField(_("grade"), max_length=40)
     differs = models.BooleanField(_("differs from the proposal"))
     reason = models.TextField(_("reason"), blank=True)
-    decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -148,9 +148,9 @@ class Feedback(models.Model):
     opinion = models.TextField(_("opinion"))
     problems = models.JSONField(_("problems"), default=list)
     due = models.DateField(_("rectification list due"), null=True)
-    issued_at = models.DateTimeField(_("handed over"), auto_now_add=True)
+    issued_at = models.DateTimeField(_("handed over at"), auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    read_at = models.DateTimeField(_("read"), null=True)
+    read_at = models.DateTimeField(_("read at"), null=True)
 
     class Meta:
         verbose_name = _("feedback")
