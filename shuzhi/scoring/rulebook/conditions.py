@@ -99,7 +99,7 @@ def _numeric(desk: Desk, known: Known, table: Table, subject: str) -> Condition:
     if op is None:
         return NEVER
     value = table.number(op, -MOST_VALUE, MOST_VALUE)
-    if value is not None and subject in {"component", "share"} and not 0 <= value <= 100:
+    if value is not None and subject == "share" and not 0 <= value <= 100:
         desk.fault(
             table.entries[op][1], table.path(op), "out_of_range", text=numbers.write(value), low="0",
             high="100",

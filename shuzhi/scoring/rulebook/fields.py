@@ -18,12 +18,13 @@ MOST_LABELS = 40
 KINDS = {"number": ("数值", "a number"), "label": ("文字取值", "a label"), "survey": ("调查", "a survey")}
 
 
-def fields(desk: Desk, node: Node | None, where: Where) -> dict[str, Field]:
-    """The fields declared at the top of the file."""
+def fields(desk: Desk, known: Known, node: Node | None, where: Where) -> None:
+    """Takes in the fields declared at the top of the file."""
     if node is None:
-        return {}
-    named = desk.named(node, where, MOST_FIELDS, reserved=words.RESERVED_FIELDS)
-    return {name.value: _field(desk, name, value, (*where, name.value)) for name, value in named}
+        return
+    for name, value in desk.named(node, where, MOST_FIELDS, reserved=words.RESERVED_FIELDS):
+        known.field_places[name.value] = name.place
+        known.fields[name.value] = _field(desk, name, value, (*where, name.value))
 
 
 def _field(desk: Desk, name: Text, node: Node, where: Where) -> Field:
@@ -62,7 +63,9 @@ def declare(desk: Desk, known: Known, name: Text, where: Where, fresh: Field) ->
     """A field that a component brings along; only one definition may stand behind a name."""
     there = known.fields.get(fresh.name)
     if there is None:
-        desk.fresh_names([name], where, reserved=words.RESERVED_FIELDS)
+        earlier = [Text(one, place) for one, place in known.field_places.items()]
+        desk.fresh_names([*earlier, name], where, reserved=words.RESERVED_FIELDS)
+        known.field_places[fresh.name] = name.place
         known.fields[fresh.name] = fresh
         return fresh
     if there.kind != "any" and there != fresh:

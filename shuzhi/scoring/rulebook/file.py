@@ -106,7 +106,7 @@ class File:
         desk, table, known = self.desk, self.table, self.known
         before = len(desk.faults)
         known.sets = option_sets(desk, table.node("options"), table.path("options"))
-        known.fields = fields(desk, table.node("fields"), table.path("fields"))
+        fields(desk, known, table.node("fields"), table.path("fields"))
         known.forms = forms(desk, table.node("forms"), table.path("forms"), known.sets)
         scorer = Scorer(desk, known, total)
         chosen = table.one_of("score", "formulas")

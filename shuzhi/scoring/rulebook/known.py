@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from shuzhi.scoring.rulebook import words
 from shuzhi.scoring.rulebook.desk import Desk, Where
+from shuzhi.scoring.rulebook.faults import Place
 from shuzhi.scoring.rulebook.model import Component, Field, Form, Scale
 from shuzhi.scoring.rulebook.nodes import Node, Text
 from shuzhi.scoring.rulebook.table import Table
@@ -27,6 +28,7 @@ class Known:
     categories: tuple[str, ...] = ()
     attributes: tuple[str, ...] = ()
     fields: dict[str, Field] = field(default_factory=dict)
+    field_places: dict[str, Place] = field(default_factory=dict)
     forms: dict[str, Form] = field(default_factory=dict)
     components: dict[str, list[Component]] = field(default_factory=dict)
     grades: tuple[str, ...] = ()

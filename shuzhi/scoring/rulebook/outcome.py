@@ -118,7 +118,7 @@ def _quota(desk: Desk, known: Known, name: Text, node: Node, where: Where) -> Qu
         number,
         by,
         table.whole("minimum", 0, MOST_PEOPLE, 0),
-        _pool(desk, known, table, by),
+        _pool(desk, known, table, by if len(by) == len(table.texts("by")) else None),
         rounding,
         count_vetoed=table.flag("count_vetoed", default=True),
     )
@@ -169,7 +169,7 @@ def _amount(desk: Desk, table: Table, bound: str | None) -> tuple[Fraction | Non
     return None, int(value)
 
 
-def _pool(desk: Desk, known: Known, table: Table, by: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _pool(desk: Desk, known: Known, table: Table, by: tuple[str, ...] | None) -> tuple[tuple[str, ...], ...]:
     node = table.node("pool")
     if ("minimum" in table) != ("pool" in table):
         there, absent = ("minimum", "pool") if "minimum" in table else ("pool", "minimum")
@@ -185,7 +185,7 @@ def _pool(desk: Desk, known: Known, table: Table, by: tuple[str, ...]) -> tuple[
         inner = item.items if isinstance(item, Sequence) else ()
         texts = [text for one in inner if (text := desk.text(one, where))]
         level = known.keys(desk, texts, where)
-        if len(level) == len(inner) and set(level) in [set(one) for one in (by, *levels)]:
+        if len(level) == len(inner) and set(level) in [set(one) for one in (by, *levels) if one is not None]:
             desk.fault(item, where, "pool_repeats")
         levels.append(level)
     return tuple(levels)

@@ -41,8 +41,7 @@ def _group(group: Group, say: Voice) -> str:
     weight = numbers.write(group.weight)
     head = say(f"票类{label}权重 {weight}", f"Voter group {label}, weight {weight}")
     if not group.weight:
-        idle = say("只计票，不计入得分", "counted, but no part of the score")
-        return head + say("：", ": ") + idle + say("；", "; ") + _policy(group, say)
+        return head + say("：只计票，不计入得分。", ": counted, but no part of the score.")
     return head + say("；", "; ") + _policy(group, say)
 
 

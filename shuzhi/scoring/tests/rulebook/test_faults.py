@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
 
 from shuzhi.scoring.rulebook.load import RulebookFaults, check, format_faults, load
 from shuzhi.scoring.rulebook.messages import MESSAGES
+from shuzhi.scoring.tests.rulebook import planted as planting
 
 HERE = Path(__file__).parent
 
-
-def sibling(name):
-    """Another file of this folder; the tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-planting = sibling("planted")
 
 # Kinds whose planting must make other names unknown, or hits two places alike.
 WITH_COMPANY = {"few_grades", "row_without_scale", "formulas_without_categories"}

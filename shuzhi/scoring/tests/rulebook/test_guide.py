@@ -92,7 +92,11 @@ def test_every_key_and_fixed_word_is_in_the_guide(lang):
     names = {name.replace("_", " ") for table in tables for name in table.chinese} - {"yes", "no"}
     chinese = {aliases[0] for table in tables for aliases in table.chinese.values()} - {"是", "否"}
 
-    missing = [name for name in sorted(names) if f"`{name}`" not in text and f"`{name.replace(' ', '_')}`" not in text]
+    missing = [
+        name
+        for name in sorted(names)
+        if f"`{name}`" not in text and f"`{name.replace(' ', '_')}`" not in text
+    ]
     assert (missing, [name for name in sorted(chinese) if f"`{name}`" not in text]) == ([], [])
 
 
