@@ -19,10 +19,15 @@ def main(folder: str, out: Path) -> None:
         "temp_directory": str(out / "spill"),
     }
     connection = duckdb.connect(config=settings)
-    connection.execute("create temp table settled as " + statements.settlement(statements.duckdb(folder)))
-    names = ", ".join(["code", "organiser", *(f'{ours}::{_kind(ours)} as "{theirs}"' for ours, theirs in statements.columns())])
-    connection.execute(f"copy (select {names} from settled) to '{out}/settled.parquet' (compression snappy)")
-    connection.execute(f"copy ({statements.rollup('settled')}) to '{out}/rollup.parquet' (compression snappy)")
+    at = statements.duckdb(folder)
+    connection.execute("create temp table voted as " + statements.voted(at))
+    connection.execute("create temp table judged as " + statements.judged(at))
+    columns = [f'{theirs}::{_kind(theirs)} as "{ours}"' for theirs, ours in statements.columns()]
+    names = ", ".join(["p.code", "p.organiser", *columns])
+    connection.execute(
+        f"copy ({statements.joined(at, names)}) to '{out}/settled.parquet' (compression snappy)"
+    )
+    connection.execute(f"copy ({statements.rollup(at)}) to '{out}/rollup.parquet' (compression snappy)")
 
 
 def _kind(column: str) -> str:

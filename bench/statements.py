@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — statements read best as the lines they are
 """The job of ``bench/rulebook.yaml`` as SQL written by hand, for DuckDB and for PostgreSQL.
 
 All numbers are whole: step values are 1/10,000 of a point, rounded half up where docs/scoring.md rounds.
@@ -21,6 +22,7 @@ class Dialect:
     divide: str
     tables: dict[str, str]
     hundredths: str  # the indicator and the deductions in hundredths
+    materialised: str
 
     def half_up(self, above: str, below: str) -> str:
         """One quotient of numbers that are not negative, rounded half up."""
@@ -32,87 +34,104 @@ def duckdb(folder: str) -> Dialect:
     names = ("reporters", "fields", "adjustments", "vetoes")
     tables = {name: f"'{folder}/{name}.parquet'" for name in names}
     tables["ballots"] = f"'{folder}/ballots_测评.parquet'"
-    return Dialect("//", tables, "cast({} * 100 as bigint)")
+    return Dialect("//", tables, "cast({} * 100 as bigint)", "materialized")
 
 
 def postgres() -> Dialect:
     """Tables loaded beforehand, hundredths as whole numbers."""
     names = ("reporters", "fields", "adjustments", "vetoes", "ballots")
-    return Dialect("/", {name: name for name in names}, "{}::bigint")
+    return Dialect("/", {name: name for name in names}, "{}::bigint", "materialized")
 
 
-def settlement(at: Dialect) -> str:
-    """One row for each reporter with every column of the settlement."""
-    inner, rows = list(enumerate(ROWS)), list(enumerate(ROWS.values()))
+def voted(at: Dialect) -> str:
+    """One row for each reporter: counted marks, group figures, row values, the component, the share."""
     points = "case {0} when 1 then 100 when 2 then 85 when 3 then 70 when 4 then 50 else 0 end"
-    per_group = ", ".join(
-        f"sum({points.format(_quoted(row))})::bigint s{i}, sum(case when {_quoted(row)} > 0 then 1 else 0 end)::bigint n{i}, "
-        f"sum(case when {_quoted(row)} = 4 then 1 else 0 end)::bigint b{i}"
-        for i, row in inner
+    sums = ", ".join(
+        f"sum({points.format(_quoted(row))})::bigint s{i}, "
+        f"sum(case when {_quoted(row)} > 0 then 1 else 0 end)::bigint n{i}"
+        for i, row in enumerate(ROWS)
     )
-    weight = 'case "group" ' + " ".join(f"when {g} then {w}" for g, w in enumerate(GROUPS.values())) + " end"
+    bad = " + ".join(f"case when {_quoted(row)} = 4 then 1 else 0 end" for row in ROWS)
     figures = ", ".join(
-        f"case when n{i} > 0 then {at.half_up(f's{i} * 10000', f'n{i}')} end g{i}, "
-        f"case when n{i} > 0 then {weight} else 0 end w{i}, n{i}"
-        for i, _ in inner
+        f"n{i}, case when n{i} > 0 then {at.half_up(f's{i} * 10000', f'n{i}')} end g{i}"
+        for i in range(len(ROWS))
     )
-    wide = ", ".join(
-        f'max(case when "group" = {g} then g{i} end) g{i}_{g}, coalesce(max(case when "group" = {g} then n{i} end), 0) n{i}_{g}'
-        for i, _ in inner
-        for g in range(len(GROUPS))
+    groups = list(enumerate(GROUPS.values()))
+    pairs = [(i, g) for i in range(len(ROWS)) for g, _ in groups]
+    wide = ", ".join(f"coalesce(f{g}.n{i}, 0) n{i}_{g}, f{g}.g{i} g{i}_{g}" for i, g in pairs)
+    joins = " ".join(
+        f'left join (select * from figures where "group" = {g}) f{g} on f{g}.reporter = p.reporter'
+        for g, _ in groups
     )
-    values = ", ".join(
-        f"case when sum(w{i}) > 0 then {at.half_up(f'sum(w{i} * g{i})::bigint', f'sum(w{i})::bigint')} end r{i}" for i, _ in inner
+    above = [" + ".join(f"{w} * coalesce(g{i}_{g}, 0)" for g, w in groups) for i in range(len(ROWS))]
+    below = [
+        " + ".join(f"case when n{i}_{g} > 0 then {w} else 0 end" for g, w in groups) for i in range(len(ROWS))
+    ]
+    rows = ", ".join(
+        f"case when {below[i]} > 0 then {at.half_up(above[i], below[i])} end r{i}" for i in range(len(ROWS))
     )
-    bad, number = "+".join(f"b{i}" for i, _ in inner), "+".join(f"n{i}" for i, _ in inner)
-    columns = [f"n{i}_{g}" for i, _ in inner for g in range(4)] + [f"g{i}_{g}" for i, _ in inner for g in range(4)]
-    kept = ", ".join([*columns, *(f"r{i}" for i, _ in inner)])
-    component = at.half_up(" + ".join(f"{w} * r{i}" for i, w in rows), "100")
+    vote = at.half_up(" + ".join(f"{w} * r{i}" for i, w in enumerate(ROWS.values())), "100")
+    t = at.tables
+    totals = " + ".join(f"coalesce(f{g}.bad, 0)" for g, _ in groups)
+    marks = " + ".join(f"n{i}_{g}" for i, g in pairs)
+    return f"""
+with counted as (select reporter, "group", {sums}, sum({bad})::bigint bad from {t["ballots"]} group by reporter, "group"),
+figures as {at.materialised} (select reporter, "group", {figures}, bad from counted),
+wide as (select p.reporter, {wide}, {totals} bad from {t["reporters"]} p {joins}),
+valued as (select *, {rows}, {marks} marks from wide)
+select *, {vote} vote, {at.half_up("bad * 1000000", "marks")} share from valued"""
+
+
+def judged(at: Dialect) -> str:
+    """One row for each reporter: base to grade. Windows carry only what they need."""
     t = at.tables
     return f"""
-with counted as (select reporter, "group", {per_group} from {t["ballots"]} group by reporter, "group"),
-figures as (select reporter, "group", {figures}, {bad} bad, {number} marks from counted),
-reporters_votes as (select reporter, {wide}, {values}, sum(bad)::bigint bad, sum(marks)::bigint marks from figures group by reporter),
-deductions as (select reporter, sum({at.hundredths.format("value")})::bigint amount from {t["adjustments"]} group by reporter),
+with deductions as (select reporter, sum({at.hundredths.format("value")})::bigint amount from {t["adjustments"]} group by reporter),
 vetoed as (select distinct reporter from {t["vetoes"]}),
 scored as (
-  select p.code, p.reporter, p.organiser, p.village, p.township, p.county, p.city, p.province, p.category, {kept},
-    {component} vote, {at.hundredths.format("f.指标")} * 100 indicator, {at.half_up("v.bad * 1000000", "v.marks")} share,
+  select p.reporter, p.organiser, p.category, v.vote, v.share, {at.hundredths.format("f.指标")} * 100 indicator,
     coalesce(d.amount, 0) * 100 deduction, case when x.reporter is null then 0 else 1 end veto
-  from {t["reporters"]} p join reporters_votes v on v.reporter = p.reporter join {t["fields"]} f on f.reporter = p.reporter
+  from {t["reporters"]} p join voted v on v.reporter = p.reporter join {t["fields"]} f on f.reporter = p.reporter
   left join deductions d on d.reporter = p.reporter left join vetoed x on x.reporter = p.reporter),
 based as (select *, {at.half_up("60 * vote + 40 * indicator", "100")} base from scored),
 composed as (
   select *, least(greatest(base - deduction, 0), 1000000) composite, case when share > 330000 then 1 else 0 end gate from based),
 banded as (
   select *, case when composite >= 850000 then 0 when composite >= 700000 then 1 when composite >= 600000 then 2 else 3 end band,
-    row_number() over (partition by organiser order by code) place from composed),
-gated as (
+    composite * 2000000 + vote merit from composed),
+ranked as (
   select *, case when veto = 1 then 3 when gate = 1 then greatest(band, 2) else band end grade1,
-    count(*) over same size, min(place) over same cohort,
-    rank() over (partition by organiser, category order by veto, composite desc, vote desc) rank
-  from banded window same as (partition by organiser, category)),
+    count(*) over cohort size, min(reporter) over cohort first, min(reporter) over (partition by organiser) opens,
+    rank() over (partition by organiser, category order by veto, merit desc) rank
+  from banded window cohort as (partition by organiser, category)),
 placed as (
-  select *, size * 3 {at.divide} 10 places,
-    case when grade1 = 0 then row_number() over (partition by organiser, category, grade1 order by veto, composite desc, vote desc, code) end position
-  from gated),
+  select *, size * 3 {at.divide} 10 places, case when grade1 = 0 then
+    row_number() over (partition by organiser, category, grade1 order by veto, merit desc, reporter) end position from ranked),
 lined as (
-  select *, case when position > places then 1 else 0 end lowered,
-    max(case when position = places then composite * 2000000 + vote end) over same last_in,
-    max(case when position = places + 1 then composite * 2000000 + vote end) over same first_out
-  from placed window same as (partition by organiser, category))
-select code, organiser, village, township, county, city, province, {kept}, vote, indicator, share, base, deduction, composite,
-  0 status, band, gate, veto, cohort, size, places, position, lowered,
-  case when grade1 = 0 and last_in = first_out and composite * 2000000 + vote = last_in then 1 else 0 end tie,
-  rank, size rank_of, case when lowered = 1 then 1 else grade1 end grade
+  select *, max(case when position = places then merit end) over cohort last_in,
+    max(case when position = places + 1 then merit end) over cohort first_out
+  from placed window cohort as (partition by organiser, category))
+select reporter, indicator, base, deduction, composite, 0 status, band, gate, veto, first - opens + 1 cohort, size, places, position,
+  case when position > places then 1 else 0 end lowered,
+  case when grade1 = 0 and last_in = first_out and merit = last_in then 1 else 0 end tie,
+  rank, size rank_of, case when position > places then 1 else grade1 end grade
 from lined"""
 
 
-def rollup(table: str) -> str:
+def joined(at: Dialect, names: str) -> str:
+    """Everything about a reporter in one row."""
+    return f"select {names} from {at.tables['reporters']} p join voted v using (reporter) join judged j using (reporter)"
+
+
+def rollup(at: Dialect) -> str:
     """How many hold which grade at every level of the tree."""
-    counts = ", ".join(f"sum(case when grade = {g} then 1 else 0 end)::bigint grade{g}" for g in range(GRADES))
+    counts = ", ".join(
+        f"sum(case when grade = {g} then 1 else 0 end)::bigint grade{g}" for g in range(GRADES)
+    )
     return " union all ".join(
-        f"select '{level}' as level, {level} as key, {counts} from {table} group by {level}" for level in LEVELS
+        f"select '{level}' as level, {level} as key, {counts} "
+        f"from {at.tables['reporters']} p join judged j using (reporter) group by {level}"
+        for level in LEVELS
     )
 
 
@@ -126,7 +145,12 @@ def columns() -> list[tuple[str, str]]:
     ]
     pairs += [(f"r{i}", f"row/测评/{row}") for i, row in enumerate(ROWS)]
     pairs += [("vote", "v/测评"), ("indicator", "v/指标"), ("share", "share/测评/差"), ("base", "base")]
-    pairs += [("deduction", "adj/通报扣分"), ("composite", "composite"), ("status", "status"), ("band", "band")]
+    pairs += [
+        ("deduction", "adj/通报扣分"),
+        ("composite", "composite"),
+        ("status", "status"),
+        ("band", "band"),
+    ]
     pairs += [("gate", "gate/差票过多"), ("veto", "veto/失职问责")]
     quota = ("cohort", "size", "places", "position", "lowered", "tie")
     pairs += [(name, f"quota/好不过三成/{name}") for name in quota]

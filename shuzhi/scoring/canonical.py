@@ -19,6 +19,8 @@ def canonical(inputs: Inputs) -> Inputs:
         {name: inputs.reporters.column(name).cast(pa.string()).fill_null("") for name in names}
     )
     order = pc.sort_indices(sorting, sort_keys=[(name, "ascending") for name in names]).to_numpy()
+    if inputs.fields.num_columns and inputs.fields.num_rows != len(order):
+        raise Refused("fields", "与述职人的行数不同。", "has another number of rows than the reporters.")
     if not np.array_equal(order, np.arange(len(order))):
         inputs = _reordered(inputs, order)
     _no_twins(inputs.reporters)

@@ -88,9 +88,11 @@ def _put_text(put: Any, name: str, column: pa.ChunkedArray | pa.Array) -> None:
 
 
 def _canonical(key: Key) -> tuple[pa.StringArray, Ints]:
-    """Labels in code-point order, and the codes that go with them."""
+    """Labels that occur, in code-point order, and the codes that go with them."""
     order = pc.sort_indices(key.labels).to_numpy()
-    place = np.full(len(order) + 1, -1, np.int64)
+    seen = np.bincount(key.codes + 1, minlength=len(order) + 1)[1:] > 0
+    order = order[seen[order]]
+    place = np.full(len(key.labels) + 1, -1, np.int64)
     place[order] = np.arange(len(order))
     return key.labels.take(pa.array(order)), place[key.codes]
 

@@ -26,11 +26,11 @@ class Forward:
 
     def __init__(self, path: Path, columns: tuple[str, ...], texts: tuple[str, ...] = ()) -> None:
         self.name = path.name
-        self.file = opened(path, texts)
-        self.names: list[str] = self.file.schema_arrow.names
+        self.names: list[str] = opened(path).schema_arrow.names
         missing = [name for name in columns if name not in self.names]
         if missing:
             raise Refused(self.name, f"缺少“{missing[0]}”一列。", f"column '{missing[0]}' is missing.")
+        self.file = opened(path, texts)
         self.columns = list(columns)
         self.rest: pa.Table | None = None
         self.tables: Iterator[pa.Table] = iter(())

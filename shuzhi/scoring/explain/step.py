@@ -78,5 +78,6 @@ def ratio(above: str, below: str) -> str:
 
 
 def plain(value: Fraction | int) -> str:
-    """A number as offices write it."""
-    return numbers.write(Fraction(value))
+    """A number as offices write it; a fraction in brackets, so that it can stand in a formula."""
+    text = numbers.write(Fraction(value))
+    return f"({text})" if "/" in text else text

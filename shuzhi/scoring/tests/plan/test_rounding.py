@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ whole = st.integers(-(10**15), 10**15)
     ],
 )
 def test_halves_go_where_each_rounding_sends_them(value, expected):
-    assert [rounded(F(value), how) for how in Rounding] == expected
+    assert [rounded(Fraction(value), how) for how in Rounding] == expected
 
 
 @pytest.mark.parametrize("how", Rounding)
@@ -34,7 +34,7 @@ def test_halves_go_where_each_rounding_sends_them(value, expected):
 def test_columns_round_as_fractions_do(how, above, below):
     found = quotient(np.array(above, np.int64), below, how, signed=True)
 
-    assert found.tolist() == [rounded(F(each, below), how) for each in above]
+    assert found.tolist() == [rounded(Fraction(each, below), how) for each in above]
 
 
 @pytest.mark.parametrize("how", Rounding)
@@ -44,8 +44,8 @@ def test_a_denominator_may_differ_from_row_to_row(how, pairs):
 
     found = quotient(above, below, how, signed=False)
 
-    assert found.tolist() == [rounded(F(*pair), how) for pair in pairs]
+    assert found.tolist() == [rounded(Fraction(*pair), how) for pair in pairs]
 
 
 def test_a_line_between_two_steps_is_met_from_the_step_above():
-    assert (first_at_least(F(1, 3), 10_000), last_at_most(F(1, 3), 10_000)) == (3334, 3333)
+    assert (first_at_least(Fraction(1, 3), 10_000), last_at_most(Fraction(1, 3), 10_000)) == (3334, 3333)
