@@ -10,7 +10,6 @@ urlpatterns = [
     path("<int:pk>/what-if/", settled.what_if, name="what-if"),
     path("<int:pk>/recount/", settled.recount, name="recount"),
     path("<int:pk>/workbook/", settled.download_workbook, name="download-workbook"),
-    path("<int:pk>/count-sheet/", settled.count_sheet, name="count-sheet"),
     path("<int:pk>/accept/", settled.accept, name="accept-proposals"),
     path("<int:pk>/talks/", settled.talks_due, name="list-talks"),
     path("proposal/<int:pk>/", settled.show_proposal, name="show-proposal"),

@@ -10,13 +10,12 @@ from shuzhi.cycles.queries import reporters_of, rulebook_of
 from shuzhi.results.models import Proposal, Settlement
 from shuzhi.results.queries.inputs import form_in_words
 from shuzhi.scoring import engines, explain
-from shuzhi.scoring.inputs import MICRO, Inputs
 from shuzhi.scoring.packing import unpack
 from shuzhi.scoring.recount import against
 from shuzhi.scoring.recount import recount as recount_independently
 from shuzhi.scoring.rulebook.faults import RulebookFaults, format_faults
 from shuzhi.scoring.rulebook.load import load
-from shuzhi.scoring.rulebook.model import Form, Rulebook
+from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.workbook.result import write_result
 from shuzhi.scoring.workbook.template import new_workbook
 
@@ -93,45 +92,3 @@ def what_if(settlement: Settlement, text: str) -> dict[str, Any]:
     except RulebookFaults as faults:
         return {"faults": format_faults(faults.faults, lang()).splitlines()}
     return {"other": other, "changes": explain.compare(run(settlement), then, lang())}
-
-
-def count_sheets(settlement: Settlement) -> list[dict[str, Any]]:
-    """F13: for every form the slips of each group, and for every reporter and row how many marks of each kind."""
-    inputs = unpack(bytes(settlement.inputs))
-    turnout = inputs.turnout.to_pylist()
-    return [
-        {
-            "name": form.name,
-            "turnout": [row for row in turnout if row["form"] == form.name],
-            **_table_of(form, inputs),
-        }
-        for form in rulebook_of(settlement.cycle).forms
-    ]
-
-
-def _table_of(form: Form, inputs: Inputs) -> dict[str, Any]:
-    counts: dict[tuple[int, int], dict[str, int]] = {}
-    for cell in inputs.tallies[form.name].to_pylist():
-        row = counts.setdefault((cell["reporter"], cell["row"]), {})
-        mark = _mark(form, cell["row"], cell["mark"])
-        row[mark] = row.get(mark, 0) + cell["count"]
-    marks = [option.name for option in form.rows[0].scale.options] or sorted(
-        {m for row in counts.values() for m in row}
-    )
-    people = inputs.reporters.to_pylist()
-    lines = [
-        {
-            "unit": people[reporter]["unit"],
-            "person": people[reporter]["person"],
-            "row": form.rows[row].name,
-            "counts": [found.get(mark, 0) for mark in marks],
-            "total": sum(found.values()),
-        }
-        for (reporter, row), found in sorted(counts.items())
-    ]
-    return {"marks": marks, "lines": lines}
-
-
-def _mark(form: Form, row: int, mark: int) -> str:
-    options = form.rows[row].scale.options
-    return options[mark].name if options else f"{mark / MICRO:g}"

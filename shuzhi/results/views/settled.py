@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuzhi.accounts.queries import signed_in
 from shuzhi.audit.queries import history_of
+from shuzhi.ballots.queries import declared_sessions
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404, ready_rulebook
 from shuzhi.results import actions, forms, rules
@@ -54,6 +55,7 @@ def show_results(request: HttpRequest, pk: int) -> HttpResponse:
             "summary": pages.summary(settlement, grades),
             "ties": pages.ties(signed_in(request), settlement),
             "blocked": pages.blocked(signed_in(request), settlement),
+            "sessions": declared_sessions(cycle),
             "settlements": Settlement.objects.filter(cycle=cycle),
             "history": history_of(settlement),
         }
@@ -102,14 +104,6 @@ def download_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"{cycle.title}-{settlement.number}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
-
-
-@require_GET
-def count_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle, settlement = _settled_or_404(request, pk)
-    require(pages.refuse_whole_file(signed_in(request), cycle))
-    context = {"cycle": cycle, "settlement": settlement, "forms": running.count_sheets(settlement)}
-    return render(request, "results/count_sheet.html", context)
 
 
 @require_http_methods(["GET", "POST"])
