@@ -9,6 +9,7 @@ from shuzhi.accounts.models import User
 from shuzhi.accounts.queries import in_scope, without_own
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.queries import cycles_for, rulebook_of
 from shuzhi.meetings.models import Comment
@@ -197,3 +198,8 @@ def own_feedback(user: User) -> QuerySet[Feedback]:
     return (
         all_feedback().filter(decision__proposal__reporter__tenure__person__user=user).order_by("-issued_at")
     )
+
+
+def declared_sessions(cycle: Cycle) -> QuerySet[BallotSession]:
+    """The ballots of a cycle whose count sheets can be seen."""
+    return BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuzhi.accounts.queries import signed_in
 from shuzhi.audit.queries import history_of
-from shuzhi.ballots.queries import declared_sessions
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404, ready_rulebook
 from shuzhi.results import actions, forms, rules
@@ -55,7 +54,7 @@ def show_results(request: HttpRequest, pk: int) -> HttpResponse:
             "summary": pages.summary(settlement, grades),
             "ties": pages.ties(signed_in(request), settlement),
             "blocked": pages.blocked(signed_in(request), settlement),
-            "sessions": declared_sessions(cycle),
+            "sessions": pages.declared_sessions(cycle),
             "settlements": Settlement.objects.filter(cycle=cycle),
             "history": history_of(settlement),
         }
