@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
-    PREPARING = "preparing", _("Preparing")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    PREPARING = "preparing", pgettext_lazy("cycle", "Preparing")
+    OPEN = "open", pgettext_lazy("cycle", "Open")
+    CLOSED = "closed", pgettext_lazy("cycle", "Closed")
 
 
 MOVES: dict[Stage, frozenset[Stage]] = {

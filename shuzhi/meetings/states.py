@@ -1,13 +1,13 @@
 """The states of a meeting, and the steps of each reporter in it: report, questions, comment."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
-    PLANNED = "planned", _("Planned")
-    RUNNING = "running", _("Running")
-    ENDED = "ended", _("Ended")
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    RUNNING = "running", pgettext_lazy("meeting", "Running")
+    ENDED = "ended", pgettext_lazy("meeting", "Ended")
 
 
 STATE_MOVES: dict[State, frozenset[State]] = {
@@ -18,11 +18,11 @@ STATE_MOVES: dict[State, frozenset[State]] = {
 
 
 class Step(TextChoices):
-    WAITING = "waiting", _("Waiting")
-    REPORTING = "reporting", _("Reporting")
-    QUESTIONS = "questions", _("Questions")
-    COMMENT = "comment", _("Comment")
-    DONE = "done", _("Done")
+    WAITING = "waiting", pgettext_lazy("step", "Waiting")
+    REPORTING = "reporting", pgettext_lazy("step", "Reporting")
+    QUESTIONS = "questions", pgettext_lazy("step", "Questions")
+    COMMENT = "comment", pgettext_lazy("step", "Comment")
+    DONE = "done", pgettext_lazy("step", "Done")
 
 
 STEP_MOVES: dict[Step, frozenset[Step]] = {

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.states import ReportForm
@@ -19,7 +20,7 @@ class ReportFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("all")), (NOT_BEGUN, _("Not begun")), *Stage.choices],
+        choices=[("", _("all")), (NOT_BEGUN, pgettext_lazy("report", "Not begun")), *Stage.choices],
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False, choices=[("", _("all")), *ReportForm.choices])

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.queries import in_scope
@@ -89,8 +90,16 @@ def to_write(reporters: QuerySet[Any], user: User) -> list[Any]:
 
 def report_sheet(reporters: QuerySet[Any]) -> tuple[list[str], list[list[object]]]:
     """Headings and rows of the list as a workbook."""
-    headings = [_("Code"), _("Organisation"), _("Name"), _("Category"), _("Form"), _("State"), _("Handed in")]
-    names = {NOT_BEGUN: _("Not begun"), **dict(Stage.choices)}
+    headings = [
+        _("Code"),
+        _("Organisation"),
+        pgettext("person", "Name"),
+        _("Category"),
+        _("Form"),
+        _("State"),
+        _("Handed in"),
+    ]
+    names = {NOT_BEGUN: pgettext("report", "Not begun"), **dict(Stage.choices)}
     rows: list[list[object]] = []
     for one in in_order(reporters, "order"):
         report = getattr(one, "report", None)

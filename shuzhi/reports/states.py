@@ -1,14 +1,14 @@
 """The stages of a report."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _
 
 
 class Stage(TextChoices):
-    DRAFT = "draft", _("Draft")
-    HANDED_IN = "handed_in", _("Handed in")
-    RETURNED = "returned", _("Returned")
-    ACCEPTED = "accepted", _("Accepted")
+    DRAFT = "draft", _("report", "Draft")
+    HANDED_IN = "handed_in", _("report", "Handed in")
+    RETURNED = "returned", _("report", "Returned")
+    ACCEPTED = "accepted", _("report", "Accepted")
 
 
 MOVES: dict[Stage, frozenset[Stage]] = {

@@ -28,7 +28,7 @@ class TimetableForm(forms.Form):
         label=_("Reports are due"),
         help_text=_("Usually ten days before the meeting, so that they can be read."),
     )
-    meeting_on = DateField(label=_("Meeting"))
+    meeting_on = DateField(label=_("Meeting day"))
     decide_by = DateField(label=_("Grades are fixed by"))
     rectify_by = DateField(
         label=_("Rectification lists are due"), help_text=_("Within one month after the meeting.")

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.queries.rulebooks import attributes_in
@@ -108,7 +109,7 @@ def reporter_sheet(cycle: Cycle, reporters: QuerySet[Reporter]) -> tuple[list[st
     headings = [
         _("Code"),
         _("Organisation"),
-        _("Name"),
+        pgettext("person", "Name"),
         _("Post"),
         _("Category"),
         _("Form"),
