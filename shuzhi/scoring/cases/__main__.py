@@ -6,7 +6,6 @@ import sys
 
 from shuzhi.scoring.cases.report import report
 
-if __name__ == "__main__":
-    code, text = report(sys.argv[1:])
-    sys.stdout.write(text + "\n")
-    sys.exit(code)
+code, text = report(sys.argv[1:])
+sys.stdout.write(text + "\n")
+sys.exit(code)

@@ -154,7 +154,6 @@ class Scorer:
 
 def _common(node: Node) -> Node:
     """The keys every component may have; the others cannot be judged while its source is unknown."""
-    if not isinstance(node, Mapping):
-        return node
-    entries = tuple((key, value) for key, value in node.entries if words.PART[""].find(key.value))
-    return Mapping(entries, node.place)
+    entries = node.entries if isinstance(node, Mapping) else ()
+    kept = tuple((key, value) for key, value in entries if words.PART[""].find(key.value))
+    return Mapping(kept, node.place)

@@ -61,8 +61,6 @@ def _most(block: Adjustment, limit: Fraction) -> Fraction:
 
 def _node(book: Rulebook, parts: Iterable[Component], category: str) -> Span:
     weighed = [(part, _component(book, part, category)) for part in parts if part.weight]
-    if not weighed:
-        return WHOLE
     if any(part.when_missing is Missing.RESPREAD for part, _ in weighed):
         return _hull([span for _, span in weighed])
     total = sum(part.weight for part, _ in weighed)
@@ -98,8 +96,6 @@ def _leaf(book: Rulebook, part: Component, category: str) -> Span:
 def _ballot(form: Form, names: tuple[str, ...]) -> Span:
     rows = [row for row in form.rows if row.weight and (not names or row.name in names)]
     total = sum(row.weight for row in rows)
-    if not total:
-        return WHOLE
     least = Fraction(0)
     for row in rows:
         points = [one.points for one in row.scale.options if one.points is not None]

@@ -66,16 +66,13 @@ def _component(part: Component, say: Voice) -> list[str]:
 
 
 def _source(part: Component, say: Voice) -> list[str]:
-    match part.source:
-        case BallotSource() as source:
-            return [_ballot(source, say)]
-        case ChecklistSource() as source:
-            return _checklist(part, source, say)
-        case RankSource() as source:
-            return [_rank(source, say)]
-        case FieldSource() as source:
-            return [_field(source, say)]
-    return [""]
+    if isinstance(part.source, BallotSource):
+        return [_ballot(part.source, say)]
+    if isinstance(part.source, ChecklistSource):
+        return _checklist(part, part.source, say)
+    if isinstance(part.source, RankSource):
+        return [_rank(part.source, say)]
+    return [_field(part.source, say)] if part.source else [""]
 
 
 def _ballot(source: BallotSource, say: Voice) -> str:

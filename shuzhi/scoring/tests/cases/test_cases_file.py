@@ -134,6 +134,7 @@ def test_what_does_not_hold_is_told_by_plan_and_recount_in_both_languages(folder
 
 
 FAULTY = [
+    ("    应得:\n", "    备注:\n", ["missing_key", "unknown_key"]),
     ("名称: 各种写法", "名称: [各种]", ["not_text"]),
     ("  - 名称: 各种写法", "  - 名称: 各种写法\n    应得: {甲: {等次: 中}}\n  - 名称: 各种写法", ["duplicate"]),
     ("述职人: {甲:", "述职人: {丙: {类型: 乡镇}, 甲:", ["unknown_name"]),
