@@ -116,10 +116,10 @@ def tallies(forms: Sequence[str]) -> list[Tally]:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """One line of the count sheet: a group's marks on a row, and how many ballots left it blank."""
+    """One line of the count sheet: how often a group gave each mark, the share in per cent, and the blanks."""
 
     group: str
-    marks: list[tuple[str, int]]
+    marks: list[tuple[str, int, str]]
     rated: int
     blank: int
 

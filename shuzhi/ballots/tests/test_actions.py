@@ -264,11 +264,13 @@ def test_the_count_sheet_shows_every_group_and_the_sum(hall):
     first, second = counting.count_sheet(session.box_form)
 
     assert [(line.group, line.marks[0], line.rated, line.blank) for line in first.lines] == [
-        ("A", ("好", 3), 3, 0),
-        ("B", ("好", 4), 4, 0),
-        ("C", ("好", 5), 5, 0),
-        ("", ("好", 12), 12, 0),
+        ("A", ("好", 3, "100.0%"), 3, 0),
+        ("B", ("好", 4, "100.0%"), 4, 0),
+        ("C", ("好", 5, "100.0%"), 5, 0),
+        ("", ("好", 12, "100.0%"), 12, 0),
     ]
+    assert second.lines[0].marks[0] == ("好", 0, "")
+    assert [counting._share(part, 3) for part in (0, 1, 2, 3)] == ["0.0%", "33.3%", "66.7%", "100.0%"]
     assert [(line.rated, line.blank) for line in second.lines] == [(0, 3), (0, 4), (0, 5), (0, 12)]
 
 

@@ -109,7 +109,7 @@ def test_a_committee_member_under_review_never_decides_or_reads_the_own_file(hal
     own, other = year.proposal_of(settlement, "陈一舟"), year.proposal_of(settlement, "王二川")
 
     assert rules.may_decide(under_review, own).status == 403
-    assert rules.may_view_proposal(under_review, own).status == 403
+    assert rules.may_view_proposal(under_review, own.reporter).status == 403
     assert rules.may_decide(under_review, other) is None
     assert own not in pages.visible(under_review, settlement)
     made = actions.accept_proposals(settlement, actor=under_review)
