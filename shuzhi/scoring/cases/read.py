@@ -8,6 +8,7 @@ from shuzhi.scoring.cases import words
 from shuzhi.scoring.cases.expected import expectations
 from shuzhi.scoring.cases.model import Case
 from shuzhi.scoring.cases.records import Records
+from shuzhi.scoring.cases.tables import Told
 from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.faults import RulebookFaults, Stop, fault
 from shuzhi.scoring.rulebook.load import load, text_of
@@ -57,10 +58,10 @@ def _case(desk: Desk, node: Node, where: Where, book: Rulebook) -> Case:
     name = table.text("name", "?")
     where = (*where, name)
     codes = _codes(table)
-    records = Records(desk, book, codes)
-    records.read(table, where)
+    told = Told(book, tuple(sorted(codes)))
+    Records(desk, book, told).read(table, where)
     expected = expectations(desk, book, table.node("expect"), (*where, table.keys.label("expect")), codes)
-    return Case(name, node.place.line, records.inputs(), expected)
+    return Case(name, node.place.line, told.inputs(), expected)
 
 
 def _codes(table: Table) -> tuple[str, ...]:

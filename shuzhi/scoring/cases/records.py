@@ -1,18 +1,16 @@
-"""The records of a worked case as the canonical input tables."""
+"""The records of a worked case, read and checked against the rulebook."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import pyarrow as pa
-
 from shuzhi.scoring.cases import words
-from shuzhi.scoring.inputs import MICRO, Inputs
-from shuzhi.scoring.rulebook import numbers
+from shuzhi.scoring.cases.tables import Told
+from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.rulebook.branches import leaves
 from shuzhi.scoring.rulebook.desk import Desk, Where
 from shuzhi.scoring.rulebook.model import ChecklistSource, Field, Form, Item, Rulebook, Scale
@@ -22,25 +20,18 @@ from shuzhi.scoring.rulebook.words import COLUMNS
 
 REPORTER = ("述职人", "reporter")
 MOST = 1_000_000
-TALLY = ("reporter", "group", "row", "mark", "count")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Records:
-    """What one case says about its reporters."""
+    """Reads what one case says about its reporters into ``told``."""
 
     desk: Desk
     book: Rulebook
-    codes: tuple[str, ...]
-    traits: dict[str, dict[str, str]] = field(default_factory=dict)
-    tallies: dict[str, Counter[tuple[int, int, int, int]]] = field(default_factory=dict)
-    fields: dict[str, dict[str, Any]] = field(default_factory=dict)
-    entries: dict[str, list[tuple[int, str, str, int]]] = field(default_factory=dict)
-    vetoes: list[tuple[int, str]] = field(default_factory=list)
+    told: Told
 
     def read(self, table: Table, where: Where) -> None:
-        """Takes in every part of the case; the codes are sorted as the canonical tables are."""
-        self.codes = tuple(sorted(self.codes))
+        """Takes in every part of the case."""
         readers = {
             "reporters": self._reporters,
             "ballots": self._ballots,
@@ -56,8 +47,8 @@ class Records:
 
     def _people(self, node: Node, where: Where) -> Iterator[tuple[int, Text, Node]]:
         for name, value in self._entries(node, where):
-            if self.desk.known(name, self.codes, where, REPORTER):
-                yield self.codes.index(name.value), name, value
+            if self.desk.known(name, self.told.codes, where, REPORTER):
+                yield self.told.codes.index(name.value), name, value
 
     def _entries(self, node: Node, where: Where) -> tuple[tuple[Text, Node], ...]:
         if isinstance(node, Mapping):
@@ -71,7 +62,7 @@ class Records:
             return
         for _, name, value in self._people(node, where):
             known = {"unit", "person", "excluded", *COLUMNS.chinese, *self.book.attributes}
-            told = self.traits.setdefault(name.value, {})
+            told = self.told.traits.setdefault(name.value, {})
             for key, text in self._entries(value, (*where, name.value)) if not _empty(value) else ():
                 column = _column(key.value)
                 if self.desk.known(Text(column, key.place), known, where, ("列", "column")):
@@ -82,7 +73,7 @@ class Records:
         forms = {form.name: form for form in self.book.forms}
         for name, value in self._entries(node, where):
             if self.desk.known(name, forms, where, ("票种", "ballot form")):
-                counts = self.tallies.setdefault(name.value, Counter())
+                counts = self.told.tallies.setdefault(name.value, Counter())
                 for at, who, groups in self._people(value, (*where, name.value)):
                     self._groups(forms[name.value], at, groups, (*where, name.value, who.value), counts)
 
@@ -144,7 +135,7 @@ class Records:
                     written = self.desk.text(text, (*inside, key.value))
                     if written and not words.MISSING.find(written.value):
                         value_of = self._figure(written, (*inside, key.value), known[key.value])
-                        self.fields.setdefault(name.value, {}).update(value_of)
+                        self.told.fields.setdefault(name.value, {}).update(value_of)
 
     def _figure(self, text: Text, where: Where, known: Field) -> dict[str, Any]:
         if known.kind == "label":
@@ -180,7 +171,7 @@ class Records:
                     text = self.desk.text(entry, inside)
                     if text and self.desk.known(line, items, inside, ("条目", "item")):
                         amount = self._entry(text, inside, items[line.value])
-                        found = self.entries.setdefault(kind, [])
+                        found = self.told.entries.setdefault(kind, [])
                         found.append((at, block.value, line.value, amount))
 
     def _entry(self, text: Text, where: Where, item: Item) -> int:
@@ -193,49 +184,7 @@ class Records:
         for at, name, value in self._people(node, where):
             for text in self.desk.texts(value, (*where, name.value)):
                 if self.desk.known(text, known, (*where, name.value), ("一票否决", "veto")):
-                    self.vetoes.append((at, text.value))
-
-    def inputs(self) -> Inputs:
-        """The canonical tables."""
-        return Inputs(
-            reporters=self._reporters_table(),
-            tallies={form.name: self._tally(form.name) for form in self.book.forms},
-            fields=self._fields_table(),
-            checklist=_listed(("reporter", "component", "item", "value"), self.entries.get("checklist", [])),
-            adjustments=_listed(
-                ("reporter", "adjustment", "item", "value", "proof"),
-                [(*entry, "用例") for entry in self.entries.get("adjustments", [])],
-            ),
-            vetoes=_listed(
-                ("reporter", "veto", "proof", "date", "authority"),
-                [(*entry, "用例", "2026-01-01", "") for entry in self.vetoes],
-            ),
-            turnout=_listed(("form", "group", "issued", "returned", "invalid"), []),
-        )
-
-    def _reporters_table(self) -> pa.Table:
-        names = ["unit", "person", *COLUMNS.chinese, "excluded", *self.book.attributes]
-        columns: dict[str, list[str | None]] = {"code": list(self.codes)}
-        for name in names:
-            columns[name] = [self.traits.get(code, {}).get(name) for code in self.codes]
-        columns["unit"] = [unit or code for unit, code in zip(columns["unit"], self.codes, strict=True)]
-        columns["organiser"] = [organiser or "" for organiser in columns["organiser"]]
-        return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-    def _tally(self, form: str) -> pa.Table:
-        lines = [(*where, count) for where, count in sorted(self.tallies.get(form, {}).items()) if count]
-        kinds = (pa.int32(), pa.int16(), pa.int16(), pa.int64(), pa.int64())
-        columns = [pa.array([line[at] for line in lines], kind) for at, kind in enumerate(kinds)]
-        return pa.table(dict(zip(TALLY, columns, strict=True)))
-
-    def _fields_table(self) -> pa.Table:
-        columns: dict[str, pa.Array] = {}
-        for one in self.book.fields:
-            names = (one.name, f"{one.name}#asked") if one.kind == "survey" else (one.name,)
-            for name in names:
-                values = [self.fields.get(code, {}).get(name) for code in self.codes]
-                columns[name] = pa.array(values, pa.int32() if one.kind == "label" else pa.int64())
-        return pa.table(columns)
+                    self.told.vetoes.append((at, text.value))
 
 
 def _empty(node: Node) -> bool:
@@ -246,19 +195,3 @@ def _column(written: str) -> str:
     """The English name of a fixed column, or the attribute as written."""
     fixed = {"单位": "unit", "姓名": "person", "不参加考核": "excluded"}
     return COLUMNS.find(written) or fixed.get(written, written)
-
-
-def _listed(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> pa.Table:
-    numeric = {"reporter": pa.int32(), "value": pa.int64(), "issued": pa.int64(), "returned": pa.int64()}
-    numeric["invalid"] = pa.int64()
-    return pa.table(
-        {
-            name: pa.array([row[at] for row in rows], numeric.get(name, pa.string()))
-            for at, name in enumerate(names)
-        }
-    )
-
-
-def shown(value: Fraction | None) -> str:
-    """A figure as messages show it."""
-    return "缺" if value is None else numbers.write(value)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from shuzhi.scoring.cases.model import Case, Expected
-from shuzhi.scoring.cases.records import shown
+from shuzhi.scoring.cases.tables import shown
 from shuzhi.scoring.cases.words import EXPECT
 from shuzhi.scoring.engines import Settlement, settle_inputs
 from shuzhi.scoring.recount import Recounted, recount
