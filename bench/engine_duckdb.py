@@ -1,4 +1,4 @@
-"""One settlement by DuckDB, in a process of its own. usage: python bench/engine_duckdb.py FOLDER OUT"""
+"""One settlement by DuckDB, in a process of its own. usage: python -m bench.engine_duckdb FOLDER OUT"""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import duckdb
-import statements
+
+from bench import statements
 
 
 def main(folder: str, out: Path) -> None:

@@ -1,6 +1,6 @@
 """Invented records for a country: N reporters with 10 to 30 ballots each, five rows, four voter groups, four options.
 
-usage: python bench/generate.py REPORTERS FOLDER
+usage: python -m bench.generate REPORTERS FOLDER
 The tree: a village has 8 reporters, a township 15 villages, a county 14 townships, a city 9 counties, a province
 11 cities. The township organises. About one mark in a hundred is blank; one reporter in ten has a deduction, one in a
 hundred a veto.
