@@ -13,6 +13,7 @@ from shuzhi.organisations.models import Organisation
 from shuzhi.organisations.queries.import_people import PeoplePlan, plan_people
 from shuzhi.organisations.queries.tree import within
 from shuzhi.organisations.rules.rows import (
+    FORMS,
     ORGANISATIONS,
     TREE_WORDS,
     Fault,
@@ -65,6 +66,11 @@ def plan_import(book: Workbook, user: User | None) -> Plan:
     manageable = tree.manageable | {row.code for row in plan.fresh}
     plan.people = plan_people(book, user, names, manageable)
     plan.faults += plan.people.faults
+    # As one works through the workbook: sheet by sheet, from the top down.
+    sheets = [form.zh for form in FORMS]
+    plan.faults.sort(
+        key=lambda fault: (sheets.index(fault.sheet) if fault.sheet in sheets else -1, fault.row)
+    )
     return plan
 
 
