@@ -170,9 +170,17 @@ def _table(
 
 
 def _line(group: str, marks: Counter[str], options: list[str], back: int) -> CountLine:
-    return CountLine(
-        group, [(option, marks[option]) for option in options], marks.total(), back - marks.total()
-    )
+    rated = marks.total()
+    shares = [(option, marks[option], _share(marks[option], rated)) for option in options]
+    return CountLine(group, shares, rated, back - rated)
+
+
+def _share(part: int, whole: int) -> str:
+    """Per cent with one decimal, half up; empty when nobody rated."""
+    if not whole:
+        return ""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def _shown(mark: str | Fraction) -> str:
