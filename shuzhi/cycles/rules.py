@@ -10,6 +10,8 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import Stage
 from shuzhi.organisations.models import Organisation
+from shuzhi.scoring.plan import compile_plan
+from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.faults import Fault, RulebookFaults
 from shuzhi.scoring.rulebook.load import load
 from shuzhi.scoring.rulebook.model import Rulebook
@@ -24,11 +26,13 @@ def rulebook_from(text: str) -> Rulebook:
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:
-    """Everything that is wrong with the text of a rulebook, in the order of its lines."""
+    """Everything that is wrong with the text of a rulebook, in the order of its lines; last, whether it can overflow."""
     try:
-        rulebook_from(text)
+        compile_plan(rulebook_from(text))
     except RulebookFaults as faulty:
         return faulty.faults
+    except Refused as refused:
+        return (Fault(1, 1, refused.where, refused.zh, refused.en, "请缩小数值", "Use smaller numbers"),)
     return ()
 
 

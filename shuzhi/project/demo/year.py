@@ -33,7 +33,7 @@ def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
         actor=office,
         invented=True,
         research_from=today - timedelta(days=50),
-        report_due=today + timedelta(days=1),
+        report_due=today,
         meeting_on=today,
         decide_by=today + timedelta(days=20),
         rectify_by=today + timedelta(days=30),

@@ -13,6 +13,7 @@ from shuzhi.scoring import engines, explain
 from shuzhi.scoring.packing import unpack
 from shuzhi.scoring.recount import against
 from shuzhi.scoring.recount import recount as recount_independently
+from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.faults import RulebookFaults, format_faults
 from shuzhi.scoring.rulebook.load import load
 from shuzhi.scoring.rulebook.model import Rulebook
@@ -87,8 +88,11 @@ def recounted(settlement: Settlement) -> dict[str, Any]:
 def what_if(settlement: Settlement, text: str) -> dict[str, Any]:
     """Who would have another grade under another rulebook, and why; or what is wrong with that rulebook."""
     try:
-        other = load(text)
+        # Bytes are always a text; a `str` of one line would be taken for the name of a file.
+        other = load(text.encode())
         then = run(settlement, other)
     except RulebookFaults as faults:
         return {"faults": format_faults(faults.faults, lang()).splitlines()}
+    except Refused as refused:
+        return {"faults": [refused.zh if lang() == "zh" else refused.en]}
     return {"other": other, "changes": explain.compare(run(settlement), then, lang())}
