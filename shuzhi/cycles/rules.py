@@ -26,7 +26,7 @@ def rulebook_from(text: str) -> Rulebook:
 
 
 def faults_of(text: str) -> tuple[Fault, ...]:
-    """Everything that is wrong with the text of a rulebook, in the order of its lines; last, whether it can overflow."""
+    """Everything wrong with the text of a rulebook, in the order of its lines; last, whether it can overflow."""
     try:
         compile_plan(rulebook_from(text))
     except RulebookFaults as faulty:
