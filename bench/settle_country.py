@@ -39,9 +39,9 @@ class Runs:
     peak: list[int] = field(default_factory=list)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Runs the rounds, compares the results, prints the ratios."""
-    asked = _asked()
+    asked = _asked(arguments)
     records = asked.folder / str(asked.reporters)
     if not (records / "ballots_测评.parquet").exists():
         print(f"making {asked.reporters:,} reporters …")
@@ -70,7 +70,7 @@ def main() -> int:
     return 0 if equal else 1
 
 
-def _asked() -> argparse.Namespace:
+def _asked(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("reporters", type=int)
     parser.add_argument("--rounds", type=int, default=5)
@@ -78,7 +78,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "shuzhi-bench")
     parser.add_argument("--keep", action="store_true", help="leave the results in the folder")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _run(name: str, arguments: list[str], runs: Runs) -> None:
@@ -142,9 +142,8 @@ def _postgres(records: Path, outs: dict[str, Path], ours: Runs, rounds: int) -> 
             shutil.rmtree(outs["shuzhi"], ignore_errors=True)
             _run("shuzhi", [str(records), str(outs["shuzhi"])], ours)
             ratios.append(theirs / ours.seconds[-1])
-            print(
-                f"round {number + 1}: PostgreSQL {theirs:.1f} s, shuzhi {ours.seconds[-1]:.2f} s: {ratios[-1]:.0f} times"
-            )
+            both = f"PostgreSQL {theirs:.1f} s, shuzhi {ours.seconds[-1]:.2f} s"
+            print(f"round {number + 1}: {both}: {ratios[-1]:.0f} times")
         print(f"  PostgreSQL takes {median(ratios):.0f} times as long")
         shutil.rmtree(outs["postgres"], ignore_errors=True)
         engine_postgres.export(address, outs["postgres"])
@@ -179,4 +178,4 @@ def _equal(ours: Path, theirs: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,19 @@
+"""All figures of docs/benchmarks.md, one after another. usage: python -m bench"""
+
+from __future__ import annotations
+
+import sys
+
+from bench import county, settle_country
+
+SIZES = (["50000", "--postgres", "3"], ["500000", "--postgres", "3"], ["5200000", "--postgres", "1"])
+
+
+def main() -> int:
+    """The county first, then the country in three sizes."""
+    county.main([])
+    return max(settle_country.main(arguments) for arguments in SIZES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
