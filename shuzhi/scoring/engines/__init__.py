@@ -4,6 +4,7 @@
 from Parquet; ``digests`` say what was settled and what came out, however it was dealt out.
 """
 
-from shuzhi.scoring.engines.inputs import Settlement, settle_inputs
+from shuzhi.scoring.engines.inputs import settle_inputs
+from shuzhi.scoring.settlement import Settlement
 
 __all__ = ["Settlement", "settle_inputs"]

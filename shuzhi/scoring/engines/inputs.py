@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from multiprocessing import get_context
 
 from shuzhi import __version__
@@ -15,30 +14,13 @@ from shuzhi.scoring.plan import Plan, compile_plan
 from shuzhi.scoring.reading import block_of
 from shuzhi.scoring.rulebook.model import Rulebook
 from shuzhi.scoring.settle import settle
+from shuzhi.scoring.settlement import Settlement
+
+__all__ = ["BLOCK", "Progress", "Settlement", "settle_inputs"]
 
 BLOCK = 16_384  # reporters: small enough for the caches, large enough for long vectors
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """Records, plan and result of one settlement, with the digests that stand in every file made from it.
-
-    ``inputs`` are in canonical order: reporter ``i`` of ``inputs``, ``block`` and ``columns`` is the same one.
-    """
-
-    inputs: Inputs
-    plan: Plan
-    block: Block
-    columns: Columns
-    rulebook_digest: str
-    input_digest: str
-    result_digest: str
-    version: str
-
-    def __len__(self) -> int:
-        return len(self.block)
 
 
 def settle_inputs(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.explain.step import Step
 from shuzhi.scoring.explain.trace import steps
 from shuzhi.scoring.rulebook.explain.voice import Voice
+from shuzhi.scoring.settlement import Settlement
 
 STATUS = (("", ""), ("不参加考核", "not assessed"), ("暂停", "blocked"))
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from shuzhi.scoring.block import Block
-from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.plan.model import Plan
 from shuzhi.scoring.rulebook import numbers
 from shuzhi.scoring.rulebook.explain.voice import Voice
+from shuzhi.scoring.settlement import Settlement
 
 
 @dataclass(frozen=True, slots=True)

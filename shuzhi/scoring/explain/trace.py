@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.explain.ballots import ballot_steps
 from shuzhi.scoring.explain.judgement import blocked_step, exclusion_step, grade_steps, rank_step
 from shuzhi.scoring.explain.sources import (
@@ -19,6 +18,7 @@ from shuzhi.scoring.explain.step import Step, Subject
 from shuzhi.scoring.plan.model import BallotStep, FormulaStep
 from shuzhi.scoring.rulebook.explain.voice import Voice
 from shuzhi.scoring.rulebook.model import BallotSource, Component, Formula
+from shuzhi.scoring.settlement import Settlement
 
 
 def steps(settlement: Settlement, i: int, lang: str) -> list[Step]:
