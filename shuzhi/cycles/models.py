@@ -31,7 +31,7 @@ class Cycle(models.Model):
     invented = models.BooleanField(_("demonstration data"), default=False)
 
     rulebook_text = models.TextField(_("rulebook"), blank=True)
-    rulebook_hash = models.CharField(_("hash of the rulebook"), max_length=64, blank=True)
+    rulebook_hash = models.CharField(_("rulebook hash"), max_length=64, blank=True)
     rulebook_title = models.TextField(_("title of the rulebook"), blank=True)
 
     # [{"key", "title", "help", "problems"}]; `problems` marks the section that is to be long enough.

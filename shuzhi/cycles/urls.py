@@ -1,21 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from shuzhi.cycles.views import cycle, reporters, rulebook, topics
 
-
-class Places:
-    """A signed small number: how far a row moves."""
-
-    regex = "-?[0-9]{1,3}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-register_converter(Places, "places")
+UP, DOWN = {"places": -1}, {"places": 1}
 
 app_name = "cycles"
 urlpatterns = [
@@ -33,17 +20,15 @@ urlpatterns = [
     path("<int:pk>/rulebook/file/", rulebook.download_rulebook, name="download-rulebook"),
     path("<int:pk>/topics/", topics.list_topics, name="list-topics"),
     path("<int:pk>/topics/<int:topic>/", topics.edit_topic, name="edit-topic"),
-    path("<int:pk>/topics/<int:topic>/move/<places:places>/", topics.move_topic, name="move-topic"),
+    path("<int:pk>/topics/<int:topic>/up/", topics.move_topic, UP, name="move-topic-up"),
+    path("<int:pk>/topics/<int:topic>/down/", topics.move_topic, DOWN, name="move-topic-down"),
     path("<int:pk>/topics/<int:topic>/remove/", topics.remove_topic, name="remove-topic"),
     path("<int:pk>/reporters/", reporters.list_reporters, name="list-reporters"),
     path("<int:pk>/reporters/add/", reporters.add_reporters, name="add-reporters"),
     path("<int:pk>/reporters/change/", reporters.change_many, name="change-reporters"),
     path("<int:pk>/reporters/<int:reporter>/", reporters.edit_reporter, name="edit-reporter"),
-    path(
-        "<int:pk>/reporters/<int:reporter>/move/<places:places>/",
-        reporters.move_reporter,
-        name="move-reporter",
-    ),
+    path("<int:pk>/reporters/<int:reporter>/up/", reporters.move_reporter, UP, name="move-reporter-up"),
+    path("<int:pk>/reporters/<int:reporter>/down/", reporters.move_reporter, DOWN, name="move-reporter-down"),
     path("<int:pk>/reporters/<int:reporter>/exclude/", reporters.exclude_reporter, name="exclude-reporter"),
     path("<int:pk>/reporters/<int:reporter>/include/", reporters.lift_exclusion, name="lift-exclusion"),
 ]

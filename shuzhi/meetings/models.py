@@ -146,8 +146,8 @@ class ProblemNote(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("problem")
-        verbose_name_plural = _("problems")
+        verbose_name = _("problem of a comment")
+        verbose_name_plural = _("problems of a comment")
         ordering = ["order", "pk"]
 
     def __str__(self) -> str:
@@ -160,7 +160,7 @@ class CommentDraft(models.Model):
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="drafts")
     speaker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(_("comment"), blank=True)
-    problems = models.TextField(_("problems"), blank=True)
+    problems = models.TextField(_("problems of a comment"), blank=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:

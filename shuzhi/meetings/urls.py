@@ -1,7 +1,8 @@
 from django.urls import path
 
-import shuzhi.cycles.urls  # noqa: F401 - there the converter "places" is registered, once
 from shuzhi.meetings.views import comments, hall, planning
+
+UP, DOWN = {"places": -1}, {"places": 1}
 
 app_name = "meetings"
 urlpatterns = [
@@ -13,7 +14,8 @@ urlpatterns = [
     path("<int:pk>/cancel/", planning.cancel_meeting, name="cancel-meeting"),
     path("<int:pk>/agenda/", planning.arrange_agenda, name="arrange-agenda"),
     path("<int:pk>/agenda/lots/", planning.draw_lots, name="draw-lots"),
-    path("<int:pk>/agenda/<int:item>/move/<places:places>/", planning.move_item, name="move-item"),
+    path("<int:pk>/agenda/<int:item>/up/", planning.move_item, UP, name="move-item-up"),
+    path("<int:pk>/agenda/<int:item>/down/", planning.move_item, DOWN, name="move-item-down"),
     path("<int:pk>/agenda/<int:item>/remove/", planning.remove_item, name="remove-item"),
     path("<int:pk>/start/", hall.start_meeting, name="start-meeting"),
     path("<int:pk>/end/", hall.end_meeting, name="end-meeting"),

@@ -70,7 +70,7 @@ class Report(models.Model):
 class TopicAnswer(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="answers")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
-    text = models.TextField(_("answer"), blank=True)
+    text = models.TextField(_("answer to a topic"), blank=True)
 
     class Meta:
         verbose_name = _("answer to a topic")
@@ -89,13 +89,13 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(_("round"))
     sections = models.JSONField(_("sections"))
     answers = models.JSONField(_("answers"))
-    digest = models.CharField(_("hash"), max_length=64)
+    digest = models.CharField(_("hash of the text"), max_length=64)
     made_at = models.DateTimeField(_("handed in"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        verbose_name = _("edition")
-        verbose_name_plural = _("editions")
+        verbose_name = _("edition of a report")
+        verbose_name_plural = _("editions of a report")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="edition_is_numbered_once")]
 

@@ -16,3 +16,12 @@ def cycle(place):
 @pytest.fixture
 def open_cycle(place):
     return factories.opened(place)
+
+
+@pytest.fixture
+def as_user(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

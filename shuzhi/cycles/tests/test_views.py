@@ -1,12 +1,9 @@
-from urllib.parse import quote
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from shuzhi.cycles import actions, queries
-from shuzhi.cycles.models import Cycle, Reporter, Topic
-from shuzhi.cycles.tests import factories
+from shuzhi.cycles.models import Cycle, Topic
 from shuzhi.cycles.tests.factories import RULEBOOK
 
 PAGES = [
@@ -27,15 +24,6 @@ PAGES = [
 
 def address(name, *keys):
     return reverse(f"cycles:{name}", args=keys)
-
-
-@pytest.fixture
-def as_user(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def test_nobody_sees_a_page_without_signing_in(client, cycle):
@@ -222,15 +210,15 @@ def test_topics_are_written_ordered_and_removed(as_user, place, cycle):
     client.post(address("list-topics", cycle.pk), {"code": "四", "text": "网格服务", **flags})
     twice = client.post(address("list-topics", cycle.pk), {"code": "四", "text": "又一个", **flags})
     added = Topic.objects.get(code="四")
-    client.post(address("move-topic", cycle.pk, added.pk, -2))
+    client.post(address("move-topic-up", cycle.pk, added.pk))
     client.post(address("edit-topic", cycle.pk, added.pk), {"code": "四", "text": "网格服务提升", **flags})
     client.post(address("remove-topic", cycle.pk, cycle.topics.get(code="三").pk))
 
     assert "code" in twice.context["form"].errors
     assert list(cycle.topics.values_list("code", "text")) == [
         ("一", "学习贯彻党的创新理论"),
-        ("四", "网格服务提升"),
         ("二", "破解小区治理难题"),
+        ("四", "网格服务提升"),
     ]
 
 
@@ -241,104 +229,6 @@ def test_a_topic_of_another_cycle_is_not_reached_by_this_one(as_user, place, cyc
     response = as_user(place.office).post(address("remove-topic", cycle.pk, topic.pk))
 
     assert (response.status_code, Topic.objects.filter(pk=topic.pk).exists()) == (404, True)
-
-
-def test_reporters_are_added_in_bulk_from_those_who_hold_posts(as_user, place, cycle):
-    unit = factories.organisation(place.organiser, "370213U1", "区住建局", "unit", "organ")
-    newcomer = factories.tenure(None, "冯清和", unit, post="党组书记")
-    outsider = factories.tenure(None, "外人", place.elsewhere)
-    client = as_user(place.office)
-
-    page = client.get(address("add-reporters", cycle.pk))
-    given = {
-        "tenure": [newcomer.pk, outsider.pk],
-        "category": "机关",
-        "form": "onsite",
-        "attribute-片区": "中片",
-    }
-    client.post(address("add-reporters", cycle.pk), given)
-
-    assert [tenure.pk for tenure in page.context["page"]] == [newcomer.pk]
-    added = Reporter.objects.get(tenure=newcomer)
-    assert (added.category, added.attributes, added.order) == ("机关", {"片区": "中片"}, 4)
-    assert Reporter.objects.filter(tenure=outsider).exists() is False
-
-
-def test_candidates_are_found_by_name_kind_and_level(as_user, place, cycle):
-    unit = factories.organisation(place.organiser, "370213U1", "区住建局", "unit", "organ")
-    village = factories.organisation(place.streets[0], "370213001001", "东山社区", "village", "village")
-    factories.tenure(None, "冯清和", unit)
-    factories.tenure(None, "蒋新", village)
-    client = as_user(place.office)
-
-    found = [
-        [
-            tenure.person.name
-            for tenure in client.get(address("add-reporters", cycle.pk), given).context["page"]
-        ]
-        for given in (
-            {},
-            {"levels": ""},
-            {"levels": "", "category": "village"},
-            {"levels": "", "text": "住建"},
-        )
-    ]
-
-    assert found == [["冯清和"], ["蒋新", "冯清和"], ["蒋新"], ["冯清和"]]
-
-
-def test_ticked_reporters_are_changed_together(as_user, place, cycle):
-    client = as_user(place.office)
-    first, second, third = [reporter.pk for reporter in place.reporters]
-
-    client.post(address("change-reporters", cycle.pk), {"do": "written", "reporter": [first, second]})
-    client.post(address("change-reporters", cycle.pk), {"do": "category:机关", "reporter": [second]})
-    client.post(address("change-reporters", cycle.pk), {"do": "remove", "reporter": [third]})
-    client.post(address("change-reporters", cycle.pk), {"do": "category:没有", "reporter": [first]})
-
-    assert list(cycle.reporters.values_list("form", "category")) == [("written", "街道"), ("written", "机关")]
-
-
-def test_one_reporter_is_changed_moved_taken_out_and_put_back(as_user, place, cycle):
-    client = as_user(place.office)
-    reporter = place.reporters[1]
-
-    client.post(address("move-reporter", cycle.pk, reporter.pk, -1))
-    client.post(
-        address("edit-reporter", cycle.pk, reporter.pk),
-        {"category": "机关", "form": "written", "attribute-片区": "西片"},
-    )
-    client.post(
-        address("exclude-reporter", cycle.pk, reporter.pk), {"name": "新任职", "reason": "任职四个月"}
-    )
-    out = client.get(address("edit-reporter", cycle.pk, reporter.pk))
-    excluded = Reporter.objects.get(pk=reporter.pk).excluded_as
-    client.post(address("lift-exclusion", cycle.pk, reporter.pk))
-
-    reporter = Reporter.objects.get(pk=reporter.pk)
-    assert (reporter.order, reporter.category, reporter.form, reporter.attributes) == (
-        1,
-        "机关",
-        "written",
-        {"片区": "西片"},
-    )
-    assert (excluded, "任职四个月" in out.text, reporter.excluded_as) == ("新任职", True, "")
-    client.post(address("exclude-reporter", cycle.pk, reporter.pk), {"name": "不存在的", "reason": "x"})
-    assert Reporter.objects.get(pk=reporter.pk).excluded_as == ""
-
-
-def test_the_list_of_reporters_is_filtered_and_exported(as_user, place, cycle):
-    client = as_user(place.office)
-
-    listed = client.get(address("list-reporters", cycle.pk), {"form": "written"})
-    excluded = client.get(address("list-reporters", cycle.pk), {"state": "excluded"})
-    sheet = client.get(
-        address("list-reporters", cycle.pk), {"text": "陈", "category": "街道", "export": "xlsx"}
-    )
-
-    assert [one.person_name for one in listed.context["page"]] == ["李三江"]
-    assert [one.person_name for one in excluded.context["page"]] == []
-    assert quote(".xlsx") in sheet["Content-Disposition"]
 
 
 def test_expected_voters_are_numbers_by_group(as_user, place, cycle):

@@ -77,7 +77,7 @@ def test_the_agenda_is_ordered_and_thinned_on_its_page(as_user, place):
     first, second = meeting.items.all()
     client = as_user(place.office)
 
-    client.post(address("move-item", meeting.pk, second.pk, -1))
+    client.post(address("move-item-up", meeting.pk, second.pk))
     assert queries.agenda(meeting)[0].pk == second.pk
     client.post(address("remove-item", meeting.pk, first.pk))
     client.post(

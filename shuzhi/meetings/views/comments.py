@@ -4,10 +4,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import CommentDraftForm, CommentForm, SpokenCommentForm
 from shuzhi.meetings.models import AgendaItem
+from shuzhi.meetings.views import SignedInRequest
 from shuzhi.reports.queries import last_edition
 
 

@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import (
     AgendaForm,
@@ -13,6 +12,7 @@ from shuzhi.meetings.forms import (
     MeetingForm,
     NewMeetingForm,
 )
+from shuzhi.meetings.views import SignedInRequest
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 
