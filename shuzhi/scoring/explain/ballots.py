@@ -42,18 +42,55 @@ def _group(
     of: Subject, step: BallotStep, row: RowPart, part: GroupPart, group: Group, marks: RowMarks, title: str
 ) -> Step:
     key = f"g/{step.name}/{row.name}/{part.name}"
-    number = int(marks.number[part.index, 0])
-    terms = _terms(of, step, row, marks, part.index)
-    formula = (
-        ratio(" + ".join(terms), of.say(f"{number} 票", f"{number} marks"))
-        if number
-        else of.say("0 票", "no marks")
-    )
-    return Step(title, formula, of.text(key), _group_rule(of, step, part, group, marks), key)
+    counts = _kept(step, marks, part.index)
+    number = sum(counts)
+    if number:
+        below = of.say(f"{number} 票", f"{number} marks")
+        formula = ratio(" + ".join(_terms(of, step, row, marks, counts)), below)
+    else:
+        own = of.raw(f"n/{step.form}/{row.name}/{part.name}") or 0  # as they came in: a merged group had some
+        formula = of.say(f"{own} 票", f"{own} marks" if own else "no marks")
+    rule = _group_rule(of, step, part, group, marks) + _joined(of, step, row, part)
+    return Step(title, formula, of.text(key), rule, key)
 
 
-def _terms(of: Subject, step: BallotStep, row: RowPart, marks: RowMarks, group: int) -> list[str]:
-    """Each kind of mark that occurs: name, count, points; best first."""
+def _dropped(step: BallotStep, number: int) -> bool:
+    """True when a group with so many marks loses its highest and lowest ones."""
+    dropped = step.drop_highest + step.drop_lowest
+    return bool(dropped) and number >= step.drop_from and number > dropped
+
+
+def _kept(step: BallotStep, marks: RowMarks, group: int) -> list[int]:
+    """The counts of a group, least mark first, without the marks that are dropped."""
+    counts = [int(count) for count in marks.counts[:, group, 0]]
+    if not _dropped(step, sum(counts)):
+        return counts
+    places = range(len(counts))
+    for order, most in ((places, step.drop_lowest), (places[::-1], step.drop_highest)):
+        still = most
+        for at in order:
+            taken = min(counts[at], still)
+            counts[at] -= taken
+            still -= taken
+    return counts
+
+
+def _joined(of: Subject, step: BallotStep, row: RowPart, part: GroupPart) -> str:
+    """Which small groups brought their marks and weights here."""
+    form = next(known for known in of.plan.rulebook.forms if known.name == step.form)
+    told = []
+    for other, group in zip(step.groups, form.groups, strict=True):
+        own = of.raw(f"n/{step.form}/{row.name}/{other.name}") or 0
+        if other.target == part.index and other.weight and own < other.minimum:
+            name = group.label or group.name
+            told.append(of.say(f"“{name}” {own} 票", f"{own} marks of “{name}”"))
+    if not told:
+        return ""
+    return of.say(f"，含并入的{'、'.join(told)}", f", with {' and '.join(told)} merged in")
+
+
+def _terms(of: Subject, step: BallotStep, row: RowPart, marks: RowMarks, counts: list[int]) -> list[str]:
+    """Each kind of mark that is counted: name, count, points; best first. A single mark stands alone."""
     form = next(known for known in of.plan.rulebook.forms if known.name == step.form)
     scale = form.rows[row.index].scale
     if scale.numeric:
@@ -69,10 +106,12 @@ def _terms(of: Subject, step: BallotStep, row: RowPart, marks: RowMarks, group: 
             for _, at in order
         ]
     found = []
-    for (name, points, chosen), count in zip(named, marks.counts[:, group, 0], strict=True):
-        if count:
+    for (name, points, chosen), count in zip(named, counts, strict=True):
+        if count == 1 and scale.numeric and points >= 0:
+            found.append(plain(points))
+        elif count:
             worth = chosen or "×" + plain(points) if step.measure is not Measure.RATE else chosen
-            found.append(f"{name} {int(count)}{worth}".strip())
+            found.append(f"{name} {count}{worth}".strip())
     return found[::-1]
 
 
@@ -80,7 +119,8 @@ def _group_rule(of: Subject, step: BallotStep, part: GroupPart, group: Group, ma
     """What happened to the group on this row."""
     say, number = of.say, int(marks.number[part.index, 0])
     if marks.gone is not None and marks.gone[part.index, 0]:
-        into = group.merge_into
+        form = next(known for known in of.plan.rulebook.forms if known.name == step.form)
+        into = next(other.label or other.name for other in form.groups if other.name == group.merge_into)
         return say(
             f"不足 {part.minimum} 票，并入“{into}”", f"fewer than {part.minimum} marks: merged into “{into}”"
         )
@@ -99,11 +139,10 @@ def _group_rule(of: Subject, step: BallotStep, part: GroupPart, group: Group, ma
         Measure.RATE: ("得票率 ×100（✓ 为计入的选项）", "rate × 100 (✓ marks the options that count)"),
     }[step.measure]
     rule = say(*measure)
-    dropped = step.drop_highest + step.drop_lowest
-    if dropped and number >= step.drop_from and number > dropped:
+    if _dropped(step, number):
         rule += say(
-            f"，去掉最高 {step.drop_highest} 票、最低 {step.drop_lowest} 票",
-            f", without the {step.drop_highest} highest and {step.drop_lowest} lowest",
+            f"，{number} 票中去掉最高 {step.drop_highest} 票、最低 {step.drop_lowest} 票",
+            f", {number} marks without the {step.drop_highest} highest and {step.drop_lowest} lowest",
         )
     return rule
 

@@ -20,11 +20,7 @@ from shuzhi.scoring.tests.recount.office import OPTIONS, F, book, form, group, n
 from tests.scoring.records import random_inputs
 from tests.scoring.rulebooks import random_rulebook
 
-BEYOND = (
-    "去掉",
-    "中位",
-    "清单",
-)  # formulas that name marks and items without saying how they are chosen or capped
+BEYOND = ("中位", "清单")  # formulas that name marks and items without saying how they are chosen or capped
 SUM = re.compile(r"^[\d.+\-−×÷()/ ]+$")
 
 
@@ -130,13 +126,29 @@ def told(row: int, lang: str = "zh") -> dict[str, tuple[str, str, str]]:
 def test_a_ballot_is_told_down_to_its_counts():
     trace = told(0)
 
-    assert trace["测评 · 总体 · 代表"] == ("(好 3×100 + 较好 1×85) ÷ 4 票", "96.25", "平均分")
-    assert trace["测评 · 总体 · 领导"][2] == "不足 2 票，并入“代表”"
+    assert trace["测评 · 总体 · 代表"] == (
+        "(好 3×100 + 较好 1×85) ÷ 4 票",
+        "96.25",
+        "平均分，含并入的“领导” 1 票",
+    )
+    assert trace["测评 · 总体 · 领导"] == ("1 票", "—", "不足 2 票，并入“代表”")
     assert trace["测评 · 总体 · 群众"][2] == "不足 3 票：权重重新分摊给其他票类"
     assert trace["测评 · 总体"][0] == "(80×96.25) ÷ 80"
     assert trace["测评 · 作风"] == ("(50×100 + 30×85 + 20×75) ÷ 100", "90.5", "按票类权重加权")
     assert trace["测评"] == ("(60×96.25 + 40×90.5) ÷ 100", "93.95", "按测评内容权重加权，折成百分制")
     assert trace["基础分"] == ("(60×93.95 + 40×95) ÷ 100", "94.37", "计分公式")
+
+
+def test_marks_that_are_dropped_stand_in_no_formula():
+    rows = (m.Row("报告", m.Scale(""), F(100)),)
+    source = m.BallotSource("票", m.Measure.MEAN, drop_highest=1, drop_lowest=1, drop_from=5)
+    rules = book(part("评审", 100, source), forms=(form(group("评委", 100), rows=rows),))
+    marks = {("评委", "报告"): {90: 2, 80: 1, 60: 1, 99: 1}}
+
+    trace = steps(settled(rules, {"D1": {"votes": marks}}), 0, "zh")
+
+    told = next((step.formula, step.value, step.rule) for step in trace if step.title == "评审 · 报告 · 评委")
+    assert told == ("(2×90 + 80) ÷ 3 票", "86.67", "平均分，5 票中去掉最高 1 票、最低 1 票")
 
 
 def test_the_way_from_composite_to_grade_is_told():
@@ -196,3 +208,24 @@ def test_reporters_of_one_settlement_alone_are_not_compared():
     fewer = settled(RULES, {code: one for code, one in TOLD.items() if code != "D1"})
 
     assert "D1" not in {change.code for change in compare(before, fewer, "zh")}
+
+
+def test_a_new_name_for_a_grade_is_a_change_without_a_step():
+    rules = book(number("甲"))
+    renamed = replace(rules, grades=(m.Grade("优秀", F(90)), *rules.grades[1:]))
+    told = {"D1": {"甲": 20}, "D2": {"甲": 95}}
+    same_line = replace(renamed, grades=(*rules.grades[:3], m.Grade("不合格", F(0))))
+
+    found = compare(settled(rules, told), settled(same_line, told), "zh")
+
+    assert [(change.code, change.before, change.after) for change in found] == [("D1", "差", "不合格")]
+    assert "差 → 不合格" in found[0].why
+    assert [change.code for change in compare(settled(rules, told), settled(renamed, told), "en")] == ["D2"]
+
+
+def test_a_reporter_without_a_formula_is_told_so():
+    rules = book(number("甲"), formulas=(m.Formula("村", ("村",), (number("甲"),)),))
+
+    trace = steps(settled(rules, {"D1": {"甲": 90}}), 0, "en")
+
+    assert [(step.title, step.formula) for step in trace] == [("Blocked", "no part of the formula remains")]
