@@ -105,10 +105,6 @@ class Columns:
         value = int(self.values[name][row])
         return None if value == MISSING else value
 
-    def part(self, start: int, stop: int) -> Columns:
-        """The rows from ``start`` to ``stop``, without copying."""
-        return Columns({name: column[start:stop] for name, column in self.values.items()})
-
     def to_arrow(self, types: dict[str, pa.DataType] | None = None) -> pa.Table:
         """The columns as an Arrow table; MISSING becomes a null."""
         known = types or {}
@@ -127,8 +123,6 @@ def _arrow(column: Ints, kind: pa.DataType) -> pa.Array:
 
 def joined(parts: list[Columns]) -> Columns:
     """The columns of consecutive blocks as one."""
-    if len(parts) == 1:
-        return parts[0]
     return Columns({name: np.concatenate([part[name] for part in parts]) for name in parts[0].values})
 
 

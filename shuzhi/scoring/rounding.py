@@ -32,7 +32,7 @@ def rounded(exact: Fraction, rounding: Rounding) -> int:
             whole = ceil(size)
         case Rounding.HALF_UP:
             whole = low + (rest >= half)
-        case Rounding.HALF_EVEN:
+        case _:  # half even
             whole = low + (rest > half or (rest == half and low % 2 == 1))
     return whole if exact >= 0 else -whole
 
@@ -55,7 +55,7 @@ def _of_sizes(above: Ints, below: Ints | int, rounding: Rounding) -> Ints:
             whole = (above + (below - 1)) // below
         case Rounding.HALF_UP:
             whole = (above + (below >> 1)) // below
-        case Rounding.HALF_EVEN:
+        case _:  # half even
             whole = above // below
             twice = (above - whole * below) << 1
             whole = whole + ((twice > below) | ((twice == below) & ((whole & 1) == 1)))

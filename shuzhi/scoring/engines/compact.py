@@ -178,11 +178,11 @@ def _run(order: Order, jobs: list[list[Cut]], processes: int) -> Iterator[list[P
     if processes == 1 or len(jobs) < 2:
         yield from (_job((order, job)) for job in jobs)
         return
-    with get_context().Pool(min(processes, len(jobs)), initializer=_lean) as pool:
+    with get_context().Pool(min(processes, len(jobs)), initializer=keep_pages) as pool:
         yield from pool.imap_unordered(_job, ((order, job) for job in jobs))
 
 
-def _lean() -> None:
+def keep_pages() -> None:
     """Workers take Arrow's memory from the system: freed pages serve the next portion instead of being cleared anew."""
     pa.set_memory_pool(pa.system_memory_pool())
 

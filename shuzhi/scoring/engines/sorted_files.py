@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def opened(path: Path, texts: tuple[str, ...] = ()) -> pq.ParquetFile:
         raise Refused(path.name, "不是完整的 Parquet 文件。", "is not a complete Parquet file.") from error
 
 
-class Forward:
+class Forward(ABC):
     """Rows of a file handed out in order, a row group at a time; what is not yet asked for is kept."""
 
     def __init__(self, path: Path, columns: tuple[str, ...], texts: tuple[str, ...] = ()) -> None:
@@ -55,9 +56,9 @@ class Forward:
             return self.file.schema_arrow.empty_table().select(self.columns)
         return pa.concat_tables(taken).unify_dictionaries().combine_chunks()
 
+    @abstractmethod
     def place(self, table: pa.Table, stop: int) -> int:
         """How many rows of the table come before ``stop``."""
-        raise NotImplementedError
 
 
 class ByRow(Forward):

@@ -65,9 +65,7 @@ def _difference(old: list[Step], new: list[Step]) -> tuple[str, str]:
     """The first step whose value differs, and the last one before the proposal."""
     before, after = ({step.key: step for step in trace} for trace in (old, new))
     keys = [key for key in dict.fromkeys([*before, *after]) if key not in {"grade", "rank"}]
-    changed = [key for key in keys if _shown(before.get(key)) != _shown(after.get(key))]
-    if not changed:
-        return "", ""
+    changed = [key for key in keys if _shown(before.get(key)) != _shown(after.get(key))] or ["grade"]
     return _sentence(changed[0], before, after), _sentence(changed[-1], before, after)
 
 
@@ -77,8 +75,6 @@ def _shown(step: Step | None) -> tuple[str, str] | None:
 
 def _sentence(key: str, before: dict[str, Step], after: dict[str, Step]) -> str:
     old, new = before.get(key), after.get(key)
-    told = new or old
-    if told is None:
-        return ""
+    told = new or before[key]
     values = f"{old.value if old else '—'} → {new.value if new else '—'}"
     return f"{told.title} {values}（{told.rule}）" if told.rule else f"{told.title} {values}"

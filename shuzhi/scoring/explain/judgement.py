@@ -47,9 +47,7 @@ def blocked_step(of: Subject) -> Step | None:
 
 def grade_steps(of: Subject) -> Iterator[Step]:
     """The band, then every rule that moved the grade or could have, then the quotas and the proposal."""
-    say, grade = of.say, of.raw("band")
-    if grade is None:
-        return
+    say, grade = of.say, of.raw("band") or 0
     yield _band(of, grade)
     for step in [gate for gate in of.plan.gates if gate.at_least >= 0]:
         after = min(grade, step.at_least) if of.raw(f"gate/{step.name}") else grade

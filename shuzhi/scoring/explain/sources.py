@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import cast
 
 from shuzhi.scoring.block import MISSING
 from shuzhi.scoring.explain.step import Step, Subject, plain, ratio
@@ -33,10 +34,8 @@ def leaf_step(of: Subject, part: Component, title: str) -> Step:
             formula, rule = _checklist(of, part, source)
         case RankSource() as source:
             formula, rule = _rank(of, source)
-        case FieldSource() as source:
-            formula, rule = _field(of, source)
         case _:
-            formula, rule = "", ""
+            formula, rule = _field(of, cast("FieldSource", part.source))
     key = f"v/{part.path}"
     missing = of.raw(f"state/{part.path}") != 0
     return Step(title, formula, "—" if missing else of.text(key), rule, key)

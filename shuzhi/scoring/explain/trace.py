@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from shuzhi.scoring.explain.ballots import ballot_steps
 from shuzhi.scoring.explain.judgement import blocked_step, exclusion_step, grade_steps, rank_step
@@ -40,8 +41,7 @@ def _steps(of: Subject) -> Iterator[Step]:
     if excluded is not None:
         yield excluded
         return
-    formula, plan = _formula(of)
-    if formula is not None and plan is not None:
+    for formula, plan in _formula(of):
         for part in formula.parts:
             yield from _component(of, part, plan)
         yield base_step(of, formula)
@@ -57,13 +57,13 @@ def _steps(of: Subject) -> Iterator[Step]:
         yield rank
 
 
-def _formula(of: Subject) -> tuple[Formula, FormulaStep] | tuple[None, None]:
-    """The formula for the reporter's category, or the one for all others."""
+def _formula(of: Subject) -> list[tuple[Formula, FormulaStep]]:
+    """The formula for the reporter's category, or the one for all others; none when there is neither."""
     known = list(zip(of.plan.rulebook.formulas, of.plan.formulas, strict=True))
     category = of.category()
     named = [pair for pair in known if category in pair[0].categories]
     others = [pair for pair in known if not pair[0].categories]
-    return next(iter(named or others), (None, None))
+    return (named or others)[:1]
 
 
 def _component(of: Subject, part: Component, plan: FormulaStep) -> Iterator[Step]:
@@ -75,8 +75,7 @@ def _component(of: Subject, part: Component, plan: FormulaStep) -> Iterator[Step
         yield node_step(of, part, title)
     elif isinstance(part.source, BallotSource):
         leaf = of.plan.leaves[next(step.leaf for step in plan.parts if step.path == part.path)]
-        if isinstance(leaf, BallotStep):
-            yield from ballot_steps(of, leaf, part.source, title)
+        yield from ballot_steps(of, cast("BallotStep", leaf), part.source, title)
     else:
         yield leaf_step(of, part, title)
     policy = policy_step(of, part, title, node=bool(part.parts))

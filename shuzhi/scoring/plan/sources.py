@@ -40,10 +40,10 @@ def compile_leaf(proof: Proof, part: Component) -> tuple[Leaf, Spans]:
             leaf, span = _field(proof, part.path, source)
         case ChecklistSource() as source:
             leaf, span = _checklist(proof, part.path, source)
-        case RankSource() as source:
-            leaf, span = _rank(proof, part.path, source)
         case None:
             raise refuse(part.path, "既没有来源，也没有组成。", "has neither a source nor parts.")
+        case _ as source:
+            leaf, span = _rank(proof, part.path, source)
     return leaf, {f"v/{part.path}": span}
 
 

@@ -37,7 +37,7 @@ def run_leaf(frame: Frame, step: Leaf, excluded: Flags) -> LeafResult:
             return _survey(frame, step)
         case ChecklistStep():
             return _checklist(frame, step)
-        case RankStep():
+        case _:
             return _rank(frame, step, excluded)
 
 

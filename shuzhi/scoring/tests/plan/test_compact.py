@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -13,13 +14,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from shuzhi.scoring.engines import settle_inputs
-from shuzhi.scoring.engines.compact import parts_of, settle_folder
+from shuzhi.scoring.engines.compact import keep_pages, parts_of, settle_folder
 from shuzhi.scoring.engines.digests import portion_size
 from shuzhi.scoring.engines.numbers import in_micros
 from shuzhi.scoring.plan import compile_plan
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook import model as m
-from shuzhi.scoring.tests.plan.country import WIDE, country, inputs, rules, write
+from shuzhi.scoring.tests.plan.country import LATE, WIDE, country, inputs, rules, write
 from shuzhi.scoring.tests.recount.office import F, book, part
 
 TOLD, BOOK = country(), rules()
@@ -260,3 +261,40 @@ def test_numbers_of_every_kind_become_micros(array, micros):
 def test_numbers_that_do_not_fit_are_refused(array):
     with pytest.raises(Refused, match="too large or has more than six places"):
         in_micros(pa.chunked_array([array]), "数")
+
+
+def test_a_rulebook_without_fields_needs_no_table_of_them(tmp_path):
+    rule = book(
+        part("清单", 100, m.ChecklistSource(F(100), (LATE,))),
+        fields=(),
+        attributes=("县",),
+        categories=("机关", "村"),
+    )
+    rule = replace(rule, exclusions=BOOK.exclusions)
+    bare = dict.fromkeys(("fields", "adjustments", "vetoes", "ballots_票"))
+
+    assert settle_folder(write(TOLD, tmp_path / "in", **bare), rule, tmp_path / "out").reporters == 300
+
+
+def test_organisers_out_of_order_are_refused(tmp_path):
+    people = changed(TOLD.people, "organiser", pa.array([f"乡{at // 10 * 7 % 31:03d}" for at in range(300)]))
+
+    with pytest.raises(Refused, match="not sorted by organiser"):
+        settle_folder(write(TOLD, tmp_path / "in", reporters=people), BOOK, tmp_path / "out")
+
+
+def test_a_table_without_rows_says_nothing(tmp_path):
+    folder = write(TOLD, tmp_path / "in", vetoes=TOLD.vetoes.slice(0, 0))
+
+    settle_folder(folder, BOOK, tmp_path / "out")
+
+    assert pq.read_table(tmp_path / "out/part-00000.parquet").column("veto/失职").to_pylist() == [0] * 300
+
+
+def test_workers_take_their_memory_from_the_system():
+    before = pa.default_memory_pool()
+    try:
+        keep_pages()
+        assert pa.default_memory_pool().backend_name == "system"
+    finally:
+        pa.set_memory_pool(before)

@@ -127,3 +127,8 @@ def test_a_form_without_ballots_counts_nothing():
     given = replace(inputs(TOLD, BOOK), tallies={})
 
     assert int(settle_inputs(given, BOOK).columns["n/票/总体/甲"].sum()) == 0
+
+
+def test_blocks_need_nobody_watching(plain):
+    assert same(settle_inputs(inputs(TOLD, BOOK), BOOK, block_reporters=100), plain)
+    assert "composite" in plain.columns

@@ -343,3 +343,17 @@ def test_a_share_looks_at_the_counted_marks_it_names(one, value):
 
     assert column(found, found.plan.shares[0].name) == [value]
     assert grades(found) == {"D1": "差" if value and value > 33 else "好"}
+
+
+def test_formulas_share_a_component_from_the_same_source():
+    formulas = (
+        m.Formula("村", ("村",), (number("甲", 60), number("乙", 40))),
+        m.Formula("其他", (), (number("甲"),)),
+    )
+    rules = book(formulas=formulas, fields=(m.Field("甲", "number"), m.Field("乙", "number")))
+    told = {"D1": {"甲": 90, "乙": 40, "category": "村"}, "D2": {"甲": 90}}
+    found = settled(rules, told)
+
+    assert len(found.plan.leaves) == 2
+    assert column(found, "composite") == [70, 90]
+    assert column(found, "v/乙") == [40, None]
