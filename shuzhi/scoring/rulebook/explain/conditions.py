@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shuzhi.scoring.rulebook import numbers
-from shuzhi.scoring.rulebook.explain.voice import COLUMNS, Voice
+from shuzhi.scoring.rulebook.explain.voice import COLUMNS, Voice, nouns
 from shuzhi.scoring.rulebook.model import Condition, Share, Subject
 
 COMPARISONS = {
@@ -57,6 +57,6 @@ def _share(share: Share, say: Voice) -> str:
     return say(
         f"“{share.form}”{f'票类{groups}' if groups else '全部票类'}"
         f"{f'测评内容{rows}' if rows else '全部测评内容'}中{say.names(share.options)}票的占比",
-        f"the share of {say.names(share.options)} among the counted marks of “{share.form}”, "
-        f"{f'groups {groups}' if groups else 'all groups'}, {f'rows {rows}' if rows else 'all rows'},",
+        f"the share of {say.names(share.options)} among the counted marks of “{share.form}” "
+        f"({nouns(share.groups, 'group')}{groups}, {nouns(share.rows, 'row')}{rows})",
     )

@@ -16,10 +16,13 @@ WHEN_MISSING = {
 }
 RANKS = {
     "shared": (
-        "同分并列，后面的名次顺延（1、2、2、4）",
+        "{同分}并列，后面的名次顺延（1、2、2、4）",
         "equals share a rank and the next ones are skipped (1 2 2 4)",
     ),
-    "dense": ("同分并列，后面的名次连续（1、2、2、3）", "equals share a rank and none is skipped (1 2 2 3)"),
+    "dense": (
+        "{同分}并列，后面的名次连续（1、2、2、3）",
+        "equals share a rank and none is skipped (1 2 2 3)",
+    ),
     "single": (
         "不设并列，最后按代码排序（1、2、3、4）",
         "no rank is shared; the code decides last (1 2 3 4)",
@@ -178,9 +181,10 @@ def _pool(quota: Quota, say: Voice) -> str:
         for level in quota.pool
     ]
     return say(
-        f"“{quota.name}”不足 {quota.minimum} 人的组不单独计算：{'；仍不足的，'.join(steps)}。",
-        f"For “{quota.name}” groups of fewer than {quota.minimum} are not counted alone but pooled: "
-        f"{'; where still too few, '.join(steps)}.",
+        f"“{quota.name}”不足 {quota.minimum} 人的组不单独计算，只在这些组之间合并，够人数的组不变："
+        f"{'；仍不足的，'.join(steps)}。",
+        f"For “{quota.name}” groups of fewer than {quota.minimum} are not counted alone but pooled with one another, "
+        f"larger groups stay as they are: {'; where still too few, '.join(steps)}.",
     )
 
 
@@ -204,7 +208,8 @@ def order(book: Rulebook, say: Voice) -> list[str]:
     if book.ranking.mode == "none":
         return [*lines, say("不排名次。", "No ranks are given.")]
     within = say.keys(book.ranking.within)
-    mode = say(*RANKS[book.ranking.mode])
+    equal = "总分和上面各项都相同的" if book.ties else "同分"
+    mode = say(*RANKS[book.ranking.mode]).replace("{同分}", equal)
     scope = say(
         f"同一组织方{f'、{within}相同的述职人' if within else ''}内排名次",
         f"Ranks are given within one organiser{f' and equal {within}' if within else ''}",
@@ -216,5 +221,5 @@ def _tie(tie: Tie, say: Voice) -> str:
     of = subject(tie.subject, say)
     return say(
         f"{of}{'高' if tie.high_first else '低'}的在前",
-        f"the {'higher' if tie.high_first else 'lower'} value of {of}".rstrip(","),
+        f"the {'higher' if tie.high_first else 'lower'} value of {of}",
     )

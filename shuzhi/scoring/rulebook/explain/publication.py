@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shuzhi.scoring.rulebook.explain.voice import Voice
+from shuzhi.scoring.rulebook.explain.voice import Voice, plural
 from shuzhi.scoring.rulebook.model import Rulebook
 
 
@@ -13,8 +13,8 @@ def disclosure(book: Rulebook, say: Voice) -> list[str]:
         say(
             f"无记名票满 {shown.unit_minimum} 张的，公开总分，保留 {shown.decimals} 位小数；"
             "只要有票类不足 10 张，就只公开整数。",
-            f"The composite is shown from {shown.unit_minimum} secret ballots on, with {shown.decimals} decimals; "
-            "in whole points only while any voter group has fewer than 10.",
+            f"The composite is shown from {shown.unit_minimum} secret ballots on, with "
+            f"{plural(shown.decimals, 'decimal')}; in whole points only while any voter group has fewer than 10.",
         )
         if shown.publish_scores
         else say(

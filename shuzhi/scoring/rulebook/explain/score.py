@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers
-from shuzhi.scoring.rulebook.explain.voice import Voice, plural
+from shuzhi.scoring.rulebook.explain.voice import Voice, nouns, plural
 from shuzhi.scoring.rulebook.model import (
     Adjustment,
     BallotSource,
@@ -87,15 +87,15 @@ def _ballot(source: BallotSource, say: Voice) -> str:
     }[source.measure]
     text = say(
         f"取自“{source.form}”{f'的{rows}' if rows else '全部测评内容'}，各票类取{how[0]}后按票类权重平均，折成百分制",
-        f"from “{source.form}”, {f'rows {rows}' if rows else 'all rows'}: {how[1]} of each voter group, averaged "
+        f"from “{source.form}”, {nouns(source.rows, 'row')}{rows}: {how[1]} of each voter group, averaged "
         "by the groups' weights, out of 100",
     )
     if source.drop_highest or source.drop_lowest:
         text += say(
-            f"；有效票满 {source.drop_from} 张的票类先去掉 {source.drop_highest} 个最高分、"
+            f"；每项内容中，有效票满 {source.drop_from} 张的票类先去掉 {source.drop_highest} 个最高分、"
             f"{source.drop_lowest} 个最低分",
-            f"; in groups with at least {source.drop_from} counted marks the {source.drop_highest} highest and the "
-            f"{source.drop_lowest} lowest are left out",
+            f"; on each row, groups with at least {source.drop_from} counted marks leave out the {source.drop_highest} "
+            f"highest and the {source.drop_lowest} lowest",
         )
     return text
 
@@ -135,14 +135,14 @@ def _label(name: str, points: Fraction | None, say: Voice) -> str:
 
 def _checklist(part: Component, source: ChecklistSource, say: Voice) -> list[str]:
     full = numbers.write(source.full)
-    awards = any(item.scale for item in source.items)
+    awards = [item for item in source.items if item.scale]
     head = say(
         f"对照清单{'评定' if awards else '检查'}，{'从 0 分加起' if awards else f'从 {full} 分扣起'}，"
         f"不低于 0 分、不高于 {full} 分{_worth(source.full, say)}",
         f"by checklist, {'from 0 upwards' if awards else f'from {full} downwards'}, within 0 and {full}"
         f"{_worth(source.full, say)}",
     )
-    if awards and any(item.scale is None for item in source.items):
+    if awards and all(item.categories for item in awards) and len(awards) < len(source.items):
         head += say("（没有评定条目的类别从满分扣起）", " (categories without awards begin at the full mark)")
     each = ("每次扣 ", "each occurrence takes")
     return [head, *(say(f"“{part.name}”条目{say.item(item, each)}。", f"Line of “{part.name}”: {say.item(item, each)}.")
@@ -165,8 +165,9 @@ def _rank(source: RankSource, say: Voice) -> str:
     )
     first = say(*(("高", "highest") if source.high_first else ("低", "lowest")))
     return say(
-        f"在{scope}述职人中按“{source.field}”从{first}到{'低' if source.high_first else '高'}排名，{tail}",
-        f"ranked by “{source.field}” within {scope}, {first} first; {tail}",
+        f"在{scope}述职人中按“{source.field}”从{first}到{'低' if source.high_first else '高'}排名，"
+        f"数值相同的名次并列，{tail}",
+        f"ranked by “{source.field}” within {scope}, {first} first, equal values with equal ranks; {tail}",
     )
 
 

@@ -23,6 +23,11 @@ def plural(count: int | None, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
+def nouns(names: tuple[str, ...], noun: str) -> str:
+    """What stands before names in English: row, rows, or all rows when none is named."""
+    return f"{noun}{'' if len(names) == 1 else 's'} " if names else f"all {noun}s"
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Says a thing in one of the two languages."""
