@@ -46,9 +46,9 @@ def search(
     if not wanted:
         return []
     rows = (_all() if among is None else among).filter(hidden=False)
-    begins = rows.filter(
-        Q(pk__in=_beginning("name", wanted)) | Q(pk__in=_beginning("code", wanted)) | Q(pk__in=_short(wanted))
-    )
+    # A union, not an "or": each part then uses the index of its own column, on both databases.
+    parts = _beginning("name", wanted).union(_beginning("code", wanted), _short(wanted))
+    begins = rows.filter(pk__in=parts)
     found = list(begins.order_by("depth", "code")[:limit])
     if len(found) < limit and len(wanted) > 1 and not wanted.isdigit():
         inside = rows.filter(name__contains=wanted)
@@ -145,7 +145,6 @@ def _all() -> QuerySet[Organisation]:
 
 
 def _beginning(column: str, text: str) -> QuerySet[Organisation, dict[str, Any]]:
-    # One subquery for each column, so that each uses the index of its own.
     return _all().filter(**{f"{column}__begins": text}).order_by().values("pk")
 
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from shuzhi.accounts.models import Grant
 from shuzhi.accounts.tests.factories import user_with
@@ -164,3 +165,16 @@ def test_paths_count_in_the_alphabet_of_the_tree():
 
     assert (made[0], made[9], made[35], made[39]) == ("00010001", "0001000A", "00010010", "00010014")
     assert made == sorted(made)
+
+
+@pytest.mark.parametrize(("column", "index"), [("name", "_name_"), ("code", "_code_"), ("path", "_path_")])
+def test_what_begins_with_a_text_is_found_through_the_index(places, column, index):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # So few rows are read faster without any index; with all the country's they are not.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = Organisation.objects.filter(**{f"{column}__begins": "0001"}).order_by().explain()
+
+    assert index in plan or f"sqlite_autoindex_{Organisation._meta.db_table}" in plan
+    assert "SCAN organisations" not in plan
