@@ -54,7 +54,7 @@ def figures_of(cycle: Cycle, lines: list[Line]) -> list[Figure]:
     """On site, in writing, not assessed: each with the list that holds exactly these reporters."""
     total = len(lines)
     onsite = sum(line.reporter.is_onsite for line in lines)
-    excluded = sum(line.excluded for line in lines)
+    by_result = sum(line.outcome.excluded for line in lines)
 
     def listed(**wanted: str) -> str:
         return door("cycles:list-reporters", cycle.pk, **wanted)
@@ -62,7 +62,10 @@ def figures_of(cycle: Cycle, lines: list[Line]) -> list[Figure]:
     return [
         Figure("onsite", onsite, total, listed(form="onsite")),
         Figure("written", total - onsite, total, listed(form="written")),
-        Figure("excluded", excluded, total, listed(state="excluded")),
+        # The settlement also leaves out whom a condition of the rulebook excludes.
+        Figure("excluded", by_result, total, door("results:show-results", cycle.pk, status="excluded"))
+        if by_result
+        else Figure("excluded", sum(line.excluded for line in lines), total, listed(state="excluded")),
     ]
 
 

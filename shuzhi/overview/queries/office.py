@@ -39,15 +39,16 @@ def reports(user: User) -> list[Task]:
         in_scope(user, "report.vet", **OF_CYCLE), cycle__stage=CycleStage.OPEN, exclusion__isnull=True
     )
     others = without_own(rows, user, person="tenure__person__user")
-    counted = others.order_by().values("cycle", "cycle__report_due", "state").annotate(count=Count("pk"))
+    counted = others.order_by().values("cycle", "cycle__report_due", "cycle__meeting_on", "state")
     return [
         Task(
             row["cycle"],
             _report_text(row["state"], row["count"]),
             door("reports:list-reports", cycle=row["cycle"], state=row["state"]),
-            row["cycle__report_due"],
+            row["cycle__meeting_on" if row["state"] == Stage.HANDED_IN else "cycle__report_due"],
+            chase=row["state"] != Stage.HANDED_IN,
         )
-        for row in counted
+        for row in counted.annotate(count=Count("pk"))
         if row["state"] != Stage.ACCEPTED
     ]
 

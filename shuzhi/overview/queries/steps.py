@@ -131,10 +131,10 @@ def _ballot(user: User, session: BallotSession) -> NextStep:
 
 def _results(user: User, cycle: Cycle, lines: list[Line]) -> list[NextStep]:
     graded = [line for line in lines if line.outcome.known and not line.outcome.excluded and not line.own]
-    refused = results.may_view_results(user, cycle)
+    if results.may_view_results(user, cycle):
+        # Whether the scores are settled and the grades fixed is not this person's to know.
+        return []
     if not graded:
-        if refused and any(line.outcome.handed for line in lines):
-            return []
         refusal = results.may_settle(user, cycle)
         return [_step(_("Settle the scores"), door("results:settle", cycle.pk), "result.settle", refusal)]
     found = []
@@ -166,7 +166,7 @@ def _problems(user: User, cycle: Cycle, lines: list[Line]) -> list[NextStep]:
 
 def _closing(user: User, cycle: Cycle, track: list[StageView]) -> list[NextStep]:
     refusal = cycles.may_close_cycle(user, cycle)
-    waiting = [str(stage.name) for stage in track if stage.total is not None and not stage.finished]
+    waiting = [str(stage.name) for stage in track if stage.waiting]
     if refusal is None and waiting:
         refusal = Refusal(_("Not finished yet: %(steps)s.") % {"steps": "、".join(waiting)})
     return [_step(_("Close the cycle"), door("cycles:close-cycle", cycle.pk), "cycle.run", refusal)]

@@ -19,6 +19,8 @@ class Task:
     text: str
     address: str
     due: date | None = None
+    # Others have to act first; the person can only remind them.
+    chase: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -41,7 +43,7 @@ def door(name: str, *args: int, **wanted: object) -> str:
 
 
 def grouped(tasks: Iterable[Task]) -> list[Group]:
-    """By cycle, the newest first; within a cycle what is due first stands first, undated things last."""
+    """By cycle, the newest first; in it the person's own steps before those of others, the earliest due first."""
     by_cycle: dict[int | None, list[Task]] = {}
     for task in tasks:
         by_cycle.setdefault(task.cycle_id, []).append(task)
@@ -54,4 +56,4 @@ def grouped(tasks: Iterable[Task]) -> list[Group]:
 
 
 def _in_order(tasks: list[Task]) -> list[Task]:
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or date.max))
+    return sorted(tasks, key=lambda task: (task.chase, task.due or date.max))

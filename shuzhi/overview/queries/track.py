@@ -30,12 +30,17 @@ class StageView:
     total_address: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
     tone: str = ""
-    # An opened cycle has been prepared: its day says more than "1 of 1".
+    # An opened cycle has been prepared: its day says more than "1 of 1". "0 of 0" says nothing.
     shown: bool = True
 
     @property
     def finished(self) -> bool:
         return self.total is not None and self.total > 0 and self.done == self.total
+
+    @property
+    def waiting(self) -> bool:
+        """There is something to do here that is not done."""
+        return bool(self.total) and not self.finished
 
     def note(self, text: str, address: str = "") -> None:
         self.notes.append((text, address))
@@ -60,7 +65,7 @@ def track_of(
     if cycle.is_preparing:
         stages[0].tone = "now"
         return stages
-    at = next((stage for stage in stages if not stage.finished and stage.total is not None), None)
+    at = next((stage for stage in stages if stage.waiting), None)
     for stage in stages:
         stage.tone = "done" if stage.finished else "now" if stage is at else ""
     return stages
@@ -168,7 +173,8 @@ def _rectify(cycle: Cycle, lines: list[Line]) -> StageView:
     stage.done_address = door("rectification:list-problems", cycle=cycle.pk, state="closed")
     stage.total_address = door("rectification:list-problems", cycle=cycle.pk)
     if not stage.total:
-        stage.note(_("no problem is listed"))
+        stage.shown = False
+        stage.note(_("no problem is listed"), stage.total_address)
     if late := sum(line.counts.late for line in known):
         address = door("rectification:list-problems", cycle=cycle.pk, late="on")
         stage.note(_("%(count)d late") % {"count": late}, address)
@@ -177,10 +183,11 @@ def _rectify(cycle: Cycle, lines: list[Line]) -> StageView:
 
 def _overview(cycle: Cycle, lines: list[Line], sight: Sight) -> StageView:
     stage = StageView("overview", pgettext_lazy("step", "Overview"), pgettext_lazy("stage", "the whole year"))
-    if cycle.is_preparing or not lines:
-        return stage
-    stage.done, stage.total = sum(line.complete for line in lines), len(lines)
-    stage.done_address, stage.total_address = "?lines=complete#reporters", "?lines=open#reporters"
+    # Who sees a part of the steps cannot tell who is through with all of them; one's own line is whole.
+    known = lines if sight.figures else [line for line in lines if line.own]
+    if known:
+        stage.done, stage.total = sum(line.complete for line in known), len(known)
+        stage.done_address, stage.total_address = "?lines=complete#reporters", "?lines=open#reporters"
     if cycle.closed_at:
         stage.note(_("the cycle is closed"), door("cycles:show-cycle", cycle.pk))
     return stage

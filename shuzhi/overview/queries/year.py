@@ -43,7 +43,7 @@ def year_of(user: User, cycle: Cycle, which: str = "") -> dict[str, Any]:
             name: any(getattr(line, name) is not None for line in lines)
             for name in ("report", "meeting", "result", "feedback", "problems")
         },
-        "figures": figures_of(cycle, lines) if sight.figures else [],
+        "figures": figures_of(cycle, lines) if sight.figures and lines else [],
         "turnout": turnout_of(sessions) if sight.slips else [],
         "grades": grades_of(cycle, lines) if sight.results else [],
     }
