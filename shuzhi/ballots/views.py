@@ -67,7 +67,6 @@ def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "total": queries.sum_of(issues),
         "refresh_refusal": rules.may_refresh(request.user, session),
         "differs": queries.agenda_differs(session),
-        "print_refusal": rules.may_print(request.user, session),
         "account_refusal": rules.may_account(request.user, session),
         "unbalanced": rules.refuse_unbalanced(issues),
         "door_url": settings.DOOR_URL,
@@ -181,6 +180,7 @@ def _told(request: SignedInRequest, session: BallotSession) -> dict[str, object]
     return {
         "session": session,
         "turnout": counting.turnout(session.box_form) if session.is_open else None,
+        "print_refusal": rules.may_print(request.user, session),
         "open_refusal": rules.may_open(request.user, session) if session.is_prepared else None,
         "close_refusal": rules.may_close(request.user, session) if session.is_open else None,
         "declare_refusal": rules.may_declare(request.user, session) if session.is_closed else None,
