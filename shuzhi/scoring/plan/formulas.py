@@ -124,7 +124,9 @@ def compile_composite(proof: Proof, base: Span) -> tuple[CompositeStep, Spans]:
     above = added(amounts)
     proof.quotient(above, Span(fine, fine), "composite")
     spans["base"] = base
-    spans["composite"] = proof.fits(Span(int(floor), int(ceiling)), "limits")
+    spans["composite"] = proof.fits(
+        hull([Span(int(floor), int(floor)), Span(int(ceiling), int(ceiling))]), "limits"
+    )
     return CompositeStep(tuple(steps), fine, int(floor), int(ceiling), above.low < 0), spans
 
 

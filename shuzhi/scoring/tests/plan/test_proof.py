@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from shuzhi.scoring.block import MISSING
+from shuzhi.scoring.engines import settle_inputs
 from shuzhi.scoring.plan import compile_plan
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook import model as m
 from shuzhi.scoring.tests.plan.settling import column, settled
 from shuzhi.scoring.tests.recount.office import OPTIONS, F, book, form, group, number, part
+from tests.scoring.records import random_inputs
+from tests.scoring.rulebooks import random_rulebook
 
 MEAN = m.BallotSource("票", m.Measure.MEAN)
 MANY = 1_000_000
@@ -208,3 +213,14 @@ def test_columns_become_arrow_with_nulls():
     assert table.schema.field("status").type == pa.int8()
     assert np.array_equal(found.columns["status"], [0, 2])
     assert found.columns.given("没有这一列", 0) is None
+
+
+def test_no_column_leaves_the_span_that_was_proved_for_it():
+    for seed in range(43_000, 43_150):
+        rng = random.Random(seed)
+        rules = random_rulebook(rng)
+        found = settle_inputs(random_inputs(rng, rules), rules)
+        for name, values in found.columns.values.items():
+            known = values[values != MISSING]
+            span = found.plan.span(name)
+            assert not len(known) or (span.low <= known.min() and known.max() <= span.high), (seed, name)
