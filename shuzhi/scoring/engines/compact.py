@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -37,6 +37,7 @@ from shuzhi.scoring.engines.inputs import BLOCK, Progress
 from shuzhi.scoring.engines.rollups import added, counted
 from shuzhi.scoring.engines.shards import Shard, present
 from shuzhi.scoring.engines.sorted_files import ByRow, opened, reach
+from shuzhi.scoring.engines.workers import workers
 from shuzhi.scoring.plan import Plan, compile_plan
 from shuzhi.scoring.plan.model import AdjustStep, ChecklistStep
 from shuzhi.scoring.refusal import Refused
@@ -178,13 +179,9 @@ def _run(order: Order, jobs: list[list[Cut]], processes: int) -> Iterator[list[P
     if processes == 1 or len(jobs) < 2:
         yield from (_job((order, job)) for job in jobs)
         return
-    with get_context().Pool(min(processes, len(jobs)), initializer=keep_pages) as pool:
-        yield from pool.imap_unordered(_job, ((order, job) for job in jobs))
-
-
-def keep_pages() -> None:
-    """Workers take Arrow's memory from the system: freed pages serve the next portion instead of being cleared anew."""
-    pa.set_memory_pool(pa.system_memory_pool())
+    with workers(min(processes, len(jobs))) as pool:
+        for done in as_completed([pool.submit(_job, (order, job)) for job in jobs]):
+            yield done.result()
 
 
 def organiser_ends(folder: Path) -> Ints:

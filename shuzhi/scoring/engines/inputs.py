@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from multiprocessing import get_context
 
 from shuzhi import __version__
 from shuzhi.scoring.block import Block, Columns, ends_of_organisers, joined, stretches
 from shuzhi.scoring.canonical import canonical
 from shuzhi.scoring.engines import digests
+from shuzhi.scoring.engines.workers import workers
 from shuzhi.scoring.inputs import Inputs
 from shuzhi.scoring.plan import Plan, compile_plan
 from shuzhi.scoring.reading import block_of
@@ -51,8 +51,8 @@ def _settled(block: Block, plan: Plan, processes: int, size: int, progress: Prog
             parts.append(_settle(job))
             _tell(progress, stop, len(block))
     else:
-        with get_context().Pool(min(processes, len(cuts))) as pool:
-            for (_, stop), part in zip(cuts, pool.imap(_settle, jobs), strict=True):
+        with workers(min(processes, len(cuts))) as pool:
+            for (_, stop), part in zip(cuts, pool.map(_settle, jobs), strict=True):
                 parts.append(part)
                 _tell(progress, stop, len(block))
     return joined(parts)

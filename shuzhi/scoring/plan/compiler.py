@@ -5,7 +5,7 @@ from __future__ import annotations
 from shuzhi.scoring.plan.formulas import Leaves, compile_composite, compile_formula
 from shuzhi.scoring.plan.judging import Judging
 from shuzhi.scoring.plan.model import BallotStep, FormulaStep, GateStep, Leaf, Limits, Plan, Span
-from shuzhi.scoring.plan.proof import Proof, hull
+from shuzhi.scoring.plan.proof import Proof, hull, micros
 from shuzhi.scoring.plan.sources import Spans
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.model import Missing, Rulebook, Small
@@ -29,6 +29,9 @@ def compile_plan(rulebook: Rulebook) -> Plan:
 
 
 def _compile(proof: Proof) -> Plan:
+    for known in proof.rulebook.fields:
+        # conditions and ties subtract such values from one another
+        proof.fits(Span(2 * -micros(-known.low), 2 * micros(known.high)), known.name)
     leaves = Leaves(proof)
     formulas = [compile_formula(leaves, formula) for formula in proof.rulebook.formulas]
     composite, spans = compile_composite(proof, hull([Span(0, 0), *(base for _, base in formulas)]))

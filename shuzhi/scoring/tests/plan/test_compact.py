@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -14,9 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from shuzhi.scoring.engines import settle_inputs
-from shuzhi.scoring.engines.compact import keep_pages, parts_of, settle_folder
+from shuzhi.scoring.engines.compact import parts_of, settle_folder
 from shuzhi.scoring.engines.digests import portion_size
 from shuzhi.scoring.engines.numbers import in_micros
+from shuzhi.scoring.engines.workers import enlist
 from shuzhi.scoring.plan import compile_plan
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook import model as m
@@ -294,7 +297,42 @@ def test_a_table_without_rows_says_nothing(tmp_path):
 def test_workers_take_their_memory_from_the_system():
     before = pa.default_memory_pool()
     try:
-        keep_pages()
+        enlist()
         assert pa.default_memory_pool().backend_name == "system"
     finally:
         pa.set_memory_pool(before)
+
+
+DYING = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from shuzhi.scoring.engines import compact
+from shuzhi.scoring.tests.plan.country import WIDE, rules
+here = Path(sys.argv[1])
+def strike(*_):
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    (here / "children").write_text(" ".join(children))
+    os.kill(int(children[0]) if sys.argv[2] == "child" else os.getpid(), signal.SIGKILL)
+def jobs(cuts, processes):
+    threading.Timer(0.4, strike).start()
+    return original(cuts, processes)
+original, compact.dealt = compact.dealt, jobs
+compact.settle_folder(here / "in", rules(WIDE), here / "out", processes=2)
+"""
+
+
+@pytest.mark.parametrize("victim", ["child", "parent"])
+def test_the_death_of_a_worker_is_an_error_and_the_death_of_the_parent_ends_the_workers(tmp_path, victim):
+    write(country(size=4_000, marks=60_001), tmp_path / "in")
+
+    done = subprocess.run(
+        [sys.executable, "-c", DYING, str(tmp_path), victim], check=False, capture_output=True, timeout=120
+    )
+
+    children = (tmp_path / "children").read_text().split()
+    deadline = time.monotonic() + 20
+    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
+    assert not (tmp_path / "out").exists()
+    assert (b"a worker process ended unexpectedly" in done.stderr) == (victim == "child")

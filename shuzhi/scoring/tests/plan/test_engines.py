@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 
 from shuzhi import __version__
 from shuzhi.scoring.engines import settle_inputs
+from shuzhi.scoring.engines.workers import workers
 from shuzhi.scoring.inputs import Inputs
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.tests.plan.country import country, inputs, rules
@@ -132,3 +134,8 @@ def test_a_form_without_ballots_counts_nothing():
 def test_blocks_need_nobody_watching(plain):
     assert same(settle_inputs(inputs(TOLD, BOOK), BOOK, block_reporters=100), plain)
     assert "composite" in plain.columns
+
+
+def test_the_end_of_a_worker_is_told_in_a_sentence():
+    with pytest.raises(Refused, match="a worker process ended"), workers(1) as pool:
+        pool.submit(os._exit, 1).result()

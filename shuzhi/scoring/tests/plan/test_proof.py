@@ -169,6 +169,9 @@ WRONG = {
     "no component is named '别项'": lambda: book(
         number("指标"), gates=(gate(m.Condition("below", subject(component="别项"), F(1))),)
     ),
+    "额: may exceed 64-bit": lambda: book(
+        number("指标"), fields=(m.Field("指标", "number"), m.Field("额", "number", F(0), F(10) ** 13))
+    ),
     "refer to a survey through its component": lambda: book(
         number("指标"),
         fields=(m.Field("指标", "number"), m.Field("满意", "survey")),
