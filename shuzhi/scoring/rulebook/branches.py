@@ -221,6 +221,6 @@ def quota_branch(quota: Quota) -> Branch:
             minimum=str(quota.minimum) if quota.pool else None,
             pool=[names(level) for level in quota.pool],
         ),
-        "rounding": quota.rounding.value,
+        **present(rounding="" if quota.share is None else quota.rounding.value),
         "count_vetoed": yes(quota.count_vetoed),
     }

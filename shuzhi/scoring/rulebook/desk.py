@@ -7,6 +7,7 @@ every fault.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -175,6 +176,12 @@ def alike(name: str) -> str:
 def nearest(name: str, names: Iterable[str]) -> tuple[str, str]:
     """Advice after an unknown name, in Chinese and English."""
     options = tuple(dict.fromkeys(names))
+    joined = next((one for one in options if name in re.split("[，、]", one)), "")
+    if joined:
+        return (
+            f"“{joined}”被当成了一个名称：列表里请用半角逗号加空格分开。",
+            f"“{joined}” was read as one name: separate the entries of a list with a plain comma and a space.",
+        )
     folded = {alike(one): one for one in reversed(options)}
     close = difflib.get_close_matches(alike(name), folded, n=1, cutoff=0.4)
     if close:

@@ -114,13 +114,16 @@ def check_sum(
     if total in wanted:
         return
     gap = wanted[-1] - total
+    small = any(0 < one < 1 for one in weights)  # 40% or 0.4 where 40 is meant
     targets = list(dict.fromkeys(numbers.write(one) for one in wanted))
     desk.fault(
         node, where, "weights_sum",
         weights=" + ".join(numbers.write(one) for one in weights), total=numbers.write(total),
         wanted=" 或 ".join(targets), wanted_en=" or ".join(targets),
-        change=f"{'还差' if gap > 0 else '多出'} {numbers.write(abs(gap))}",
-        change_en=f"{numbers.write(abs(gap))} {'is missing' if gap > 0 else 'too much'}",
+        change=("权重写 40，不写 40% 或 0.4；" if small else "")
+        + f"{'还差' if gap > 0 else '多出'} {numbers.write(abs(gap))}",
+        change_en=("A weight is written 40, not 40% or 0.4; " if small else "")
+        + f"{numbers.write(abs(gap))} {'is missing' if gap > 0 else 'too much'}",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ further documents are faults, and a file too large, too deep or too long is refu
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -121,9 +122,8 @@ def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Stop:
     context, problem = error.context or "", error.problem or ""
     place = _place(error.problem_mark or error.context_mark)
     lines = text.splitlines()
-    near = lines[max(0, place.line - 2) : place.line]
-    if any("\t" in line[: len(line) - len(line.lstrip())] for line in near):
-        return Stop(place, "tab")
+    if slip := _of_the_keyboard(lines, place, _place(error.context_mark or error.problem_mark)):
+        return slip
     if "flow" in context or "quoted" in context:
         kind = "bracket_open" if "flow" in context else "quote_open"
         return Stop(_place(error.context_mark or error.problem_mark), kind)
@@ -132,9 +132,45 @@ def _unreadable(text: str, error: yaml.MarkedYAMLError) -> Stop:
     if "alias" in context or "anchor" in context or "cannot start any token" in problem:
         written = lines[place.line - 1][place.column - 1 :] if place.line <= len(lines) else ""
         return Stop(place, "special_start", name=written[:1])
+    if colon := _bad_colon(lines, place):
+        return colon
+    return Stop(place, "second_colon" if "mapping values" in problem else "not_yaml")
+
+
+def _of_the_keyboard(lines: list[str], place: Place, begun: Place) -> Stop | None:
+    """A tab, a quotation mark without a partner, or full-width ones."""
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in _near(lines, place)):
+        return Stop(place, "tab")
+    if opened := _open_quote(lines[: place.line - 1]):
+        return Stop(opened, "quote_open")
+    wide = _WIDE.search("".join(lines[begun.line - 1 : begun.line]))
+    return Stop(Place(begun.line, wide.end()), "wide_quote") if wide else None
+
+
+def _bad_colon(lines: list[str], place: Place) -> Stop | None:
+    """A full-width colon, or one without a space behind it, on the line or the one before."""
+    near = _near(lines, place)
     if any("：" in line for line in near):
         return Stop(place, "wide_colon")
-    return Stop(place, "second_colon" if "mapping values" in problem else "not_yaml")
+    for row, line in enumerate(near, place.line - len(near) + 1):
+        if tight := _TIGHT.match(line):
+            return Stop(Place(row, tight.end()), "tight_colon")
+    return None
+
+
+def _near(lines: list[str], place: Place) -> list[str]:
+    return lines[max(0, place.line - 2) : place.line]
+
+
+def _open_quote(lines: list[str]) -> Place | None:
+    """The first quotation mark without a partner, where one is missing: the parser notices it much later."""
+    odd = [(row, line) for row, line in enumerate(lines, 1) if _plain(line).count('"') % 2]
+    return Place(odd[0][0], odd[0][1].rindex('"') + 1) if len(odd) % 2 else None
+
+
+def _plain(line: str) -> str:
+    """A line without its comment and without marks that are themselves inside quotes."""
+    return _COMMENT.sub("", line).replace('\\"', "")
 
 
 def _document(text: str) -> Mapping:
@@ -152,6 +188,10 @@ def _document(text: str) -> Mapping:
         raise Stop(root.place, "wide_colon" if "：" in text else "not_mapping")
     return root
 
+
+_COMMENT = re.compile(r"(?:^|\s)#[^\"]*$")
+_WIDE = re.compile(r"(?:[:,\[{]\s*|^\s*-\s*)“")  # a value that begins with a full-width quotation mark
+_TIGHT = re.compile(r"\s*(?:- )?[^\s\"'#{\[][^\"':]*:(?=[^\s/])")  # a key whose colon has no space behind it
 
 # The C parser gives the same events and marks about ten times faster; some builds of PyYAML lack it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -166,6 +166,12 @@ def _amount(desk: Desk, table: Table, bound: str | None) -> tuple[Fraction | Non
         desk.fault(
             node, table.path(bound), "not_whole", text=numbers.write(value), low="1", high=str(MOST_PEOPLE)
         )
+    elif "rounding" in table:
+        people = int(value)
+        desk.fault(
+            node, table.path(bound), "rounding_of_heads",
+            people=str(people), share=f"{people}%" if people < 100 else "30%",
+        )  # fmt: skip
     return None, int(value)
 
 
@@ -180,6 +186,8 @@ def _pool(desk: Desk, known: Known, table: Table, by: tuple[str, ...] | None) ->
     if not isinstance(node, Sequence) or not all(isinstance(item, Sequence) for item in node.items):
         desk.fault(node, where, "not_pool")
         return ()
+    if not node.items:
+        desk.fault(node, where, "pool_empty")
     levels: list[tuple[str, ...]] = []
     for item in node.items:
         inner = item.items if isinstance(item, Sequence) else ()

@@ -88,8 +88,15 @@ def _drop(desk: Desk, table: Table, measure: Measure) -> tuple[int, int, int]:
     lowest = drop.whole("lowest", 0, MOST_DROPPED, 0)
     if not ("highest" in drop or "lowest" in drop):
         drop.one_of("highest", "lowest")
-    drop.need("from")
-    return highest, lowest, drop.whole("from", 1, MOST_SAMPLE, 1)
+    if not drop.need("from"):
+        return highest, lowest, 1
+    least = drop.whole("from", 1, MOST_SAMPLE, highest + lowest + 1)
+    if least <= highest + lowest:
+        desk.fault(
+            drop.entries["from"][1], drop.path("from"), "drop_leaves_none",
+            least=str(least), dropped=str(highest + lowest), right=str(highest + lowest + 1),
+        )  # fmt: skip
+    return highest, lowest, least
 
 
 def _field_name(desk: Desk, table: Table, name: Text) -> Text:
@@ -239,5 +246,5 @@ def _points(desk: Desk, table: Table) -> tuple[Fraction, ...]:
             desk.fault(
                 item, where, "rank_points_rise", earlier=numbers.write(found[-1]), later=numbers.write(value)
             )
-        found.append(Fraction(0) if value is None else value)
+        found.append(value if value is not None else found[-1] if found else Fraction(100))
     return tuple(found)

@@ -145,6 +145,12 @@ MESSAGES = {
         "按条件判断的改写“条件”。",
         "Write “when” with a condition instead.",
     ),
+    "gate_blocks_all": (
+        "类别“{category}”的计分里没有“{component}”，缺数据又写“暂停”：这一类的人会全部暂停。",
+        "The formula of category “{category}” has no “{component}”, and a missing value blocks: everybody in it stops.",
+        "请加“适用: [...]”，只写有这一项的类别；或写“缺数据: 不适用”。",
+        "Add “for: [...]” with the categories that have it, or write “when_missing: ignore”.",
+    ),
     "cap_at_best": (
         "“{grade}”是最高等次，最高到“{grade}”等于没有限制。",
         "“{grade}” is the best grade: a cap there does nothing.",
@@ -162,6 +168,12 @@ MESSAGES = {
         "The quota “{name}” has no rounding: {share} of 7 people are {people}.",
         "请加“取整: 舍去”“取整: 四舍五入”或“取整: 进位”。",
         "Add rounding: down, half up or up.",
+    ),
+    "rounding_of_heads": (
+        "“{people}”是 {people} 人，不是比例，取整不起作用。",
+        "“{people}” is a number of people, not a share, so the rounding has no effect.",
+        "比例请写“{share}”；就是 {people} 人，请删去“取整”。",
+        "Write “{share}” for a share; if people are meant, remove the rounding.",
     ),
     "quota_all_grades": (
         "比例包含了全部等次，不起作用。",
@@ -198,6 +210,12 @@ MESSAGES = {
         "There is a pool but no minimum, so nothing is ever pooled.",
         "请加“{name}”，或删去合并。",
         "Add “minimum”, or remove the pool.",
+    ),
+    "pool_empty": (
+        "合并是空的列表，不足的组不会合并。",
+        "The pool is an empty list, so nothing is ever pooled.",
+        "不足的全部合在一起，请写 [[]]（里面再套一个空的）。",
+        "To pool all small cohorts together write [[]] (an empty list within the list).",
     ),
     "not_pool": (
         "合并应当写成列表的列表。",

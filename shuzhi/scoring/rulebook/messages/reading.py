@@ -88,7 +88,7 @@ MESSAGES = {
     "bracket_open": (
         "从这里开始的括号没有正确结束。",
         "The bracket that begins here is not closed properly.",
-        "请检查括号和逗号是否成对、是否半角；“[75, 90)”这样的区间必须加引号。",
+        "请检查括号和逗号是否成对、是否半角；[75, 90) 这样的区间要加半角引号。",
         'Check brackets and commas; a band such as "[75, 90)" has to be in quotes.',
     ),
     "quote_open": (
@@ -96,6 +96,18 @@ MESSAGES = {
         "The quotation mark that begins here is not closed.",
         "请在文字末尾补上同样的引号。",
         "Put the same mark at the end of the text.",
+    ),
+    "wide_quote": (
+        "引号要用半角：这里的“”是全角的，程序当成了文字。",
+        "The quotation marks “ ” here are not the plain ones, so they are read as letters.",
+        '请改成半角引号，如 "[75, 90)"。',
+        'Use plain quotation marks, as in "[75, 90)".',
+    ),
+    "tight_colon": (
+        "冒号后面没有空格，键和值连成了一个词。",
+        "There is no space after the colon, so key and value are one word.",
+        "请在冒号后空一格：“键: 值”。",
+        "Put a space after the colon: “key: value”.",
     ),
     "special_start": (
         "文字以“{name}”开头，读不通。",

@@ -127,6 +127,12 @@ MESSAGES = {
         "请删去，或写“算法: 得票率”。",
         "Remove it, or write “measure: rate”.",
     ),
+    "drop_leaves_none": (
+        "满 {least} 张就要去掉 {dropped} 个，一个也不剩。",
+        "With {least} marks {dropped} are dropped, so none is left.",
+        "请把起用票数写成 {right} 以上。",
+        "Let it begin at {right} or more.",
+    ),
     "drop_on_rate": (
         "得票率不能去掉最高票和最低票。",
         "Nothing can be dropped from a rate.",

@@ -165,3 +165,44 @@ def test_a_survey_without_a_minimum_and_a_rank_of_the_low_are_said():
 
     assert "the rate of favourable answers in “满意”; when missing" in said
     assert "ranked by “整改率” within one organiser, lowest first" in said
+
+
+SLIPS = [
+    # a quotation mark left open is noticed by the parser fifty lines later, at the next one
+    ('版本: "1"', '版本: "1', ("quote_open", 3, "请在文字末尾补上同样的引号。")),
+    ("类别: [乡镇, 机关]", "类别: [乡镇，机关]", ("unknown_name", 26, None)),
+    ("A: {权重: 50,", "A: {权重: 50%,", ("weights_sum", 17, "权重写 40，不写 40% 或 0.4；还差 49.5：请改动其中的权重。")),
+    ("名次得分: [100, 90]", "名次得分: [100, 190, 80]", ("out_of_range", 50, "请写 0 到 100 之间的数。")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), SLIPS)
+def test_slips_of_the_keyboard_are_told_where_they_were_made(old, new, expected):
+    assert SOUND.count(old)
+    faults = check(SOUND.replace(old, new, 1))
+    kind, line, mend = expected
+
+    assert (faults[0].kind, faults[0].line) == (kind, line)
+    assert mend is None or [fault.mend_zh for fault in faults] == [mend]
+
+
+def test_a_list_joined_by_a_full_width_comma_is_named():
+    faults = check(SOUND.replace("类别: [乡镇, 机关]", "类别: [乡镇，机关]", 1))
+
+    assert faults[0].mend_zh == "“乡镇，机关”被当成了一个名称：列表里请用半角逗号加空格分开。"
+    assert faults[0].mend_en.startswith("“乡镇，机关” was read as one name")
+
+
+GATES = [
+    ("条件: {任一: [{项目: 日常, 低于: 60}, {项目: 好票, 低于: 60}]}", ["gate_blocks_all"]),
+    ("条件: {任一: [{项目: 日常, 低于: 60}, {数据项: 整改率, 低于: 60}]}", []),
+    ("适用: [乡镇], 条件: {项目: 日常/整改, 低于: 60}", []),
+    ("缺数据: 不适用, 条件: {项目: 日常/整改, 低于: 60}", []),
+]
+
+
+@pytest.mark.parametrize(("rule", "expected"), GATES)
+def test_a_gate_that_would_stop_a_whole_category_is_a_fault_only_when_it_surely_would(rule, expected):
+    faults = check(SOUND.replace("条件: {数据项: 整改率, 低于: 60}", rule, 1))
+
+    assert [fault.kind for fault in faults] == expected
