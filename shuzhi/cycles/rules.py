@@ -25,6 +25,7 @@ def rulebook_from(text: str) -> Rulebook:
     return load(text.encode())
 
 
+@lru_cache(maxsize=64)
 def faults_of(text: str) -> tuple[Fault, ...]:
     """Everything wrong with the text of a rulebook, in the order of its lines; last, whether it can overflow."""
     try:

@@ -12,6 +12,7 @@ from shuzhi.cycles import rules
 from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.models import Cycle, VoterGroupCount
 from shuzhi.organisations.models import Organisation
+from shuzhi.scoring.rulebook.faults import RulebookFaults
 from shuzhi.web.refusal import require
 
 DATES = ("research_from", "report_due", "meeting_on", "decide_by", "rectify_by")
@@ -107,6 +108,8 @@ def choose_rulebook(cycle: Cycle, text: str, *, actor: User | None) -> None:
     """
     hold(cycle)
     require(rules.may_prepare(actor, cycle))
+    if faults := rules.faults_of(text):
+        raise RulebookFaults(faults)
     rulebook = rules.rulebook_from(text)
     cycle.rulebook_text = text
     cycle.rulebook_hash = rulebook.digest

@@ -372,3 +372,28 @@ def test_states_go_no_forbidden_way(meeting, items):
         meeting.move_to(State.PLANNED)
     with pytest.raises(ValueError, match="does not go"):
         items[0].move_to(Step.DONE)
+
+
+@pytest.mark.parametrize("who", ["secretary", "stranger"])
+def test_only_the_office_arranges_notes_and_starts(place, who):
+    meeting = planned(place)
+    person, item = getattr(place, who), meeting.items.first()
+    question = item.questions.create(asker_group="群众代表", text="何时？")
+    attempts = [
+        lambda: actions.move_item(item, 1, actor=person),
+        lambda: actions.draw_lots(meeting, actor=person),
+        lambda: actions.start_meeting(meeting, actor=person),
+        lambda: actions.ask_question(item, "群众代表", "何时？", actor=person),
+        lambda: actions.answer_question(question, "快了。", actor=person),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.refusal.status == 403
+
+
+def test_placing_nobody_is_no_event(place):
+    meeting = planned(place)
+
+    assert actions.place_on_agenda(meeting, [], actor=place.office) == []

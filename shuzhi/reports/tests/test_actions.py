@@ -245,3 +245,10 @@ def test_the_server_itself_may_write_and_hand_in_for_a_demonstration(place, open
 def test_a_report_goes_no_forbidden_way(draft):
     with pytest.raises(ValueError, match="does not go"):
         draft.move_to(Stage.ACCEPTED)
+
+
+def test_a_stranger_hands_nothing_in(place, draft):
+    with pytest.raises(Refused) as refused:
+        actions.hand_in(draft, actor=place.stranger)
+
+    assert refused.value.refusal.status == 403
