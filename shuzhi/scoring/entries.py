@@ -11,7 +11,8 @@ import pyarrow as pa
 from shuzhi.scoring.block import MISSING, Block, Flags
 from shuzhi.scoring.cells import inside, key_of, numbers, ordinals, rows_of
 from shuzhi.scoring.concern import formula_masks, leaf_masks
-from shuzhi.scoring.plan.model import AdjustStep, ChecklistStep, Plan
+from shuzhi.scoring.plan.model import Plan
+from shuzhi.scoring.plan.steps import AdjustStep, ChecklistStep
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rounding import Ints
 

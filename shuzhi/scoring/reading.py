@@ -10,8 +10,9 @@ from shuzhi.scoring.canonical import canonical
 from shuzhi.scoring.cells import inside, key_of, numbers, ordinals, rows_of
 from shuzhi.scoring.entries import check_entries, read_entries
 from shuzhi.scoring.inputs import MICRO, Inputs
-from shuzhi.scoring.plan.model import Plan, RankStep
+from shuzhi.scoring.plan.model import Plan
 from shuzhi.scoring.plan.proof import micros
+from shuzhi.scoring.plan.steps import RankStep
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Field, Form, Row

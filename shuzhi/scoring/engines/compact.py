@@ -39,7 +39,7 @@ from shuzhi.scoring.engines.shards import Shard, present
 from shuzhi.scoring.engines.sorted_files import ByRow, opened, reach
 from shuzhi.scoring.engines.workers import workers
 from shuzhi.scoring.plan import Plan, compile_plan
-from shuzhi.scoring.plan.model import AdjustStep, ChecklistStep
+from shuzhi.scoring.plan.steps import AdjustStep, ChecklistStep
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Rulebook

@@ -10,7 +10,7 @@ import numpy as np
 from shuzhi.scoring.block import Tally
 from shuzhi.scoring.explain.step import Step, Subject, plain, ratio
 from shuzhi.scoring.inputs import MICRO
-from shuzhi.scoring.plan.model import BallotStep, GroupPart, RowPart
+from shuzhi.scoring.plan.steps import BallotStep, GroupPart, RowPart
 from shuzhi.scoring.rulebook.model import BallotSource, Form, Group, Measure, Small
 from shuzhi.scoring.settle.ballots import RowMarks, merged
 

@@ -16,7 +16,7 @@ from shuzhi.scoring.explain.sources import (
     policy_step,
 )
 from shuzhi.scoring.explain.step import Step, Subject
-from shuzhi.scoring.plan.model import BallotStep, FormulaStep
+from shuzhi.scoring.plan.steps import BallotStep, FormulaStep
 from shuzhi.scoring.rulebook.explain.voice import Voice
 from shuzhi.scoring.rulebook.model import BallotSource, Component, Formula
 from shuzhi.scoring.settlement import Settlement

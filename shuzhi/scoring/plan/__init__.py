@@ -1,6 +1,6 @@
 """The rulebook compiled once: frozen steps over whole-number columns, proved not to overflow.
 
-``model`` the steps, ``proof`` the interval arithmetic, ``sources``/``ballots``/``formulas``/``judging`` the parts of
+``steps`` and ``model`` the steps, ``proof`` the interval arithmetic, ``sources``/``ballots``/``formulas``/``judging`` the parts of
 a rulebook turned into steps, ``compiler`` the door.
 """
 

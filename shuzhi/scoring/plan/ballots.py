@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import lcm
 
 from shuzhi.scoring.inputs import MICRO
-from shuzhi.scoring.plan.model import BallotStep, GroupPart, RowPart, Span
+from shuzhi.scoring.plan.model import Span
 from shuzhi.scoring.plan.proof import Proof, added, hull, refuse, scaled, whole_weights, with_zero
+from shuzhi.scoring.plan.steps import BallotStep, GroupPart, RowPart
 from shuzhi.scoring.rulebook.model import BallotSource, Form, Group, Measure, Row, Small
 
 
@@ -29,37 +30,42 @@ def compile_ballots(proof: Proof, where: str, source: BallotSource) -> tuple[Bal
     ]
     if not used:
         raise refuse(where, "没有权重大于 0 的测评内容。", "no row with a weight above 0 is used.")
-    exact = [row.weight / _full(where, row, source.measure) for _, row in used]
-    factors, unit = whole_weights(exact)
-    # value = 100 × Σ (factor × unit) × v / Σ weight, so the divisor is Σ weight / (100 × unit)
-    ratio = sum((row.weight for _, row in used), Fraction(0)) / (100 * unit)
-    factors = tuple(factor * ratio.denominator for factor in factors)
-    rows, figures = [], []
-    for (index, row), factor in zip(used, factors, strict=True):
-        part, figure = _row(proof, where, index, row, source, factor)
-        rows.append(part)
-        figures.append(figure)
+    rows, figures, divisor = _rows(proof, where, used, source)
     groups = _groups(proof, where, form)
     total = sum(group.weight for group in groups)
     for figure in figures:
         proof.quotient(scaled(with_zero(figure), total), Span(1, total), where)
     above = added(scaled(figure, part.factor) for figure, part in zip(figures, rows, strict=True))
-    proof.quotient(above, Span(1, ratio.numerator), where)
+    proof.quotient(above, Span(1, divisor), where)
     figure = hull(figures)
     step = BallotStep(
         name=where,
         form=form.name,
         measure=source.measure,
-        rows=tuple(rows),
+        rows=rows,
         groups=groups,
         drop_highest=0 if source.measure is Measure.RATE else source.drop_highest,
         drop_lowest=0 if source.measure is Measure.RATE else source.drop_lowest,
         drop_from=source.drop_from,
-        divisor=ratio.numerator,
+        divisor=divisor,
         signed=figure.low < 0,
     )
-    value = Span(-(-above.low // ratio.numerator) - 1, above.high // ratio.numerator + 1)
+    value = Span(-(-above.low // divisor) - 1, above.high // divisor + 1)
     return step, {f"g/{where}": figure, f"row/{where}": figure, f"v/{where}": value}
+
+
+def _rows(
+    proof: Proof, where: str, used: list[tuple[int, Row]], source: BallotSource
+) -> tuple[tuple[RowPart, ...], list[Span], int]:
+    """The rows with their factors, the spans of their figures, and what the sum of factor × value is divided by."""
+    factors, unit = whole_weights(row.weight / _full(where, row, source.measure) for _, row in used)
+    # value = 100 × Σ (factor × unit) × v / Σ weight, so the divisor is Σ weight / (100 × unit)
+    ratio = sum((row.weight for _, row in used), Fraction(0)) / (100 * unit)
+    found = [
+        _row(proof, where, index, row, source, factor * ratio.denominator)
+        for (index, row), factor in zip(used, factors, strict=True)
+    ]
+    return tuple(part for part, _ in found), [figure for _, figure in found], ratio.numerator
 
 
 def _full(where: str, row: Row, measure: Measure) -> Fraction:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from shuzhi.scoring.plan.formulas import Leaves, compile_composite, compile_formula
 from shuzhi.scoring.plan.judging import Judging
-from shuzhi.scoring.plan.model import BallotStep, FormulaStep, GateStep, Leaf, Limits, Plan, Span
+from shuzhi.scoring.plan.model import GateStep, Limits, Plan, Span
 from shuzhi.scoring.plan.proof import Proof, hull, micros
 from shuzhi.scoring.plan.sources import Spans
+from shuzhi.scoring.plan.steps import BallotStep, FormulaStep, Leaf
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.rulebook.model import Missing, Rulebook, Small
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
-from shuzhi.scoring.plan.model import AdjustStep, CompositeStep, FormulaStep, Leaf, PartStep, Span
+from shuzhi.scoring.plan.model import Span
 from shuzhi.scoring.plan.proof import Proof, added, hull, refuse, scaled, whole_weights, with_zero
 from shuzhi.scoring.plan.sources import Spans, compile_item, compile_leaf, item_unit
+from shuzhi.scoring.plan.steps import AdjustStep, CompositeStep, FormulaStep, Leaf, PartStep
 from shuzhi.scoring.rulebook.model import Adjustment, Component, Formula, Missing
 
 

@@ -7,17 +7,17 @@ from math import lcm
 
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.plan.ballots import compile_ballots
-from shuzhi.scoring.plan.model import (
+from shuzhi.scoring.plan.model import Span
+from shuzhi.scoring.plan.proof import Proof, added, hull, micros, refuse, scaled, with_zero
+from shuzhi.scoring.plan.steps import (
     ChecklistStep,
     ItemPart,
     LabelStep,
     Leaf,
     NumberStep,
     RankStep,
-    Span,
     SurveyStep,
 )
-from shuzhi.scoring.plan.proof import Proof, added, hull, micros, refuse, scaled, with_zero
 from shuzhi.scoring.rulebook.model import (
     BallotSource,
     ChecklistSource,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Counts, Flags, Tally
-from shuzhi.scoring.plan.model import BallotStep, GroupPart, RowPart
+from shuzhi.scoring.plan.steps import BallotStep, GroupPart, RowPart
 from shuzhi.scoring.rounding import Ints, quotient
 from shuzhi.scoring.rulebook.model import Measure, Rounding, Small
 from shuzhi.scoring.settle.frame import Frame

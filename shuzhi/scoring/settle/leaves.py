@@ -7,7 +7,7 @@ import numpy as np
 from shuzhi.scoring.block import MISSING, Flags
 from shuzhi.scoring.cohorts import carried, scopes
 from shuzhi.scoring.inputs import MICRO
-from shuzhi.scoring.plan.model import (
+from shuzhi.scoring.plan.steps import (
     BallotStep,
     ChecklistStep,
     ItemPart,

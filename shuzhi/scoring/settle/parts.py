@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shuzhi.scoring.block import MISSING, Flags
-from shuzhi.scoring.plan.model import AdjustStep, FormulaStep, PartStep
+from shuzhi.scoring.plan.steps import AdjustStep, FormulaStep, PartStep
 from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Missing
 from shuzhi.scoring.settle.frame import Frame
