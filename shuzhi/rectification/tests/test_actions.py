@@ -74,7 +74,11 @@ def test_a_year_of_one_problem(at):
     problem = brought_to(at, State.REOPENED)
 
     assert (problem.verified_by, problem.claimed_by, problem.verdict) == (None, at.owner, "又有三条超时限")
-    assert list(Entry.objects.filter(verb__startswith="problem.").values_list("verb", "actor__username")) == [
+    assert list(
+        Entry.objects.filter(verb__startswith="problem.")
+        .order_by("number")
+        .values_list("verb", "actor__username")
+    ) == [
         ("problem.listed", "office"),
         ("problem.assigned", "office"),
         ("problem.begun", "s1"),
