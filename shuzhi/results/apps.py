@@ -10,5 +10,5 @@ class ResultsConfig(AppConfig):
         "cycle.settled": _("settled the scores of"),
         "grade.decided": _("fixed the grade of"),
         "feedback.handed_over": _("handed feedback to"),
-        "feedback.read": _("read the own feedback"),
+        "feedback.read": _("took note of the feedback"),
     }

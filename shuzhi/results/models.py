@@ -146,7 +146,7 @@ class Feedback(models.Model):
 
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="feedback")
     opinion = models.TextField(_("opinion"))
-    problems = models.JSONField(_("problems"), default=list)
+    problems = models.JSONField(_("problems named"), default=list)
     due = models.DateField(_("rectification list due"), null=True)
     issued_at = models.DateTimeField(_("handed over at"), auto_now_add=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opinion", models.TextField(verbose_name="opinion")),
-                ("problems", models.JSONField(default=list, verbose_name="problems")),
+                ("problems", models.JSONField(default=list, verbose_name="problems named")),
                 ("due", models.DateField(null=True, verbose_name="rectification list due")),
                 ("issued_at", models.DateTimeField(auto_now_add=True, verbose_name="handed over at")),
                 ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
