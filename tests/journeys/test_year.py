@@ -1,46 +1,36 @@
 """One year, one person a role, through the pages alone: from an empty cycle to a closed problem."""
 
-import http.client
 import json
 import re
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.gestures import (
+    COMMENT,
+    REPORTERS,
+    cast_by_wire,
+    fill_in,
+    number_in,
+    press,
+    submit,
+    take_a_turn,
+    tick_holders,
+    voter_on_a_phone,
+    write_report,
+)
 from tests.journeys.site import Site
 
 pytestmark = pytest.mark.journey
 
-REPORTERS = ["reporter01", "reporter02", "reporter12"]
 VOTERS = {"A": 4, "B": 6, "C": 6}
-COMMENT = "成绩讲得实在，数字能对上。问题讲得还不够具体，原因分析停在习惯上，要往制度上找，请把超时限的意见逐条写清负责人和时限。"
 REASON = "委员会研究认为该单位数据两次错报，虽未触发否决，应降一档并在整改中说明。"
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 Person = Callable[..., Page]
-
-
-def press(page: Page, ending: str) -> None:
-    """Presses the button of the form that is sent to an address with this ending."""
-    page.locator(f'form[action$="{ending}"] button').first.click()
-    page.wait_for_load_state()
-
-
-def submit(page: Page) -> None:
-    """Presses the one main action of the page."""
-    page.locator("main form button.btn-primary").last.click()
-    page.wait_for_load_state()
-
-
-def number_in(address: str) -> str:
-    """The last number of an address: the key of what the page shows."""
-    return re.findall(r"/(\d+)/", address)[-1]
 
 
 @pytest.fixture(scope="module")
@@ -85,33 +75,6 @@ def test_the_office_prepares_and_opens_a_cycle(sign_in: Person, story: dict[str,
     assert office.locator("main").inner_text().count("旅程年度述职评议考核") >= 1
     office.goto(f"/cycles/{cycle}/rulebook/choose/")
     expect(office.locator("main form button.btn-primary:not([disabled])")).to_have_count(0)
-
-
-def tick_holders(page: Page, usernames: list[str]) -> None:
-    """Ticks the n-th heads in the order in which the units were made: streets first, then the others."""
-    rows = page.locator("main tbody tr")
-    posts = {"reporter01": 0, "reporter02": 0, "reporter12": -1}
-    for name in usernames:
-        row = rows.nth(posts[name]) if posts[name] >= 0 else rows.filter(has_text="党组书记").first
-        row.locator("input[name=tenure]:not(:checked)").check()
-        posts["reporter02"] = 1
-
-
-def write_report(page: Page, *, problems: str) -> None:
-    """Types the report; the page saves it by itself."""
-    with page.expect_response(lambda answer: answer.url.endswith("/save/")):
-        type_report(page, problems=problems)
-
-
-def type_report(page: Page, *, problems: str) -> None:
-    page.locator('textarea[name="section-results"]').fill(
-        "我全年走访一千二百户，收到意见一百三十条，办结一百一十条。"
-    )
-    page.locator('textarea[name="section-problems"]').fill(problems)
-    page.locator('textarea[name="section-next"]').fill("一季度前走遍问题多的片区，列清单，办完一条销一条。")
-    page.locator('textarea[name^="answer-"]').first.fill(
-        "上年点出的三个问题已办结两个，余下一个六月底前办结。"
-    )
 
 
 def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: dict[str, str]) -> None:
@@ -178,32 +141,6 @@ def test_the_ballot_does_not_open_before_report_and_comment_stand(
     assert office.locator("main").inner_text().count("旅程述职评议会") >= 1
 
 
-def take_a_turn(office: Page, secretary: Page, meeting: str) -> None:
-    """述 → 问 → 评: the next button of the control page, and the comment from the secretary's phone."""
-    office.goto(f"/meetings/{meeting}/")
-    next_step = office.locator('.next-step form[action$="/step/"] button.btn-primary')
-    next_step.first.click()  # called to report
-    office.wait_for_load_state()
-    next_step.first.click()  # questions
-    office.wait_for_load_state()
-    office.locator('form[action$="/ask/"] [name=asker_group]').fill("基层代表")
-    office.locator('form[action$="/ask/"] [name=text]').fill("没办结的那几条卡在哪里？")
-    press(office, "/ask/")
-    office.locator('form[action$="/answer/"] textarea').first.fill("卡在产权不清，下周三方现场碰头。")
-    press(office, "/answer/")
-    next_step.first.click()  # comment
-    office.wait_for_load_state()
-    expect(next_step.first).to_be_disabled()
-    secretary.goto(f"/meetings/{meeting}/comment/")
-    secretary.locator("#comment-form [name=text]").fill(COMMENT)
-    secretary.locator("#comment-form [name=problems]").fill("超时限意见没有逐条明确负责人")
-    secretary.locator('button[form="comment-form"]').click()
-    secretary.wait_for_load_state()
-    office.goto(f"/meetings/{meeting}/")
-    next_step.first.click()  # done
-    office.wait_for_load_state()
-
-
 def test_voters_rate_on_their_phones(
     sign_in: Person, browser: Browser, site: Site, story: dict[str, str]
 ) -> None:
@@ -250,42 +187,6 @@ def test_voters_rate_on_their_phones(
     submit(office)
 
 
-def voter_on_a_phone(browser: Browser, site: Site, code: str) -> None:
-    """Scans, rates everybody, closes the browser half-way, goes on, looks at everything, presses once."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(f"{site.door}/b/{code}")
-    rate(page)
-    page.goto(f"{site.door}/b/{code}")
-    expect(page.locator("#ballot .progress b")).to_have_text(f"2/{len(REPORTERS)}")
-    for _more in REPORTERS[1:]:
-        rate(page)
-    expect(page.locator("table.review tbody tr")).to_have_count(len(REPORTERS))
-    page.locator("#cast").click()
-    expect(page.locator(".done")).to_be_visible()
-    page.goto(f"{site.door}/b/{code}")
-    expect(page.locator("input[type=radio]")).to_have_count(0)
-    context.close()
-
-
-def rate(page: Page) -> None:
-    for row in page.locator("fieldset").all():
-        row.locator(".option").first.click()
-    page.locator("#next").click()
-
-
-def cast_by_wire(site: Site, code: str, number: int) -> str:
-    """A ballot as the page sends it; the door's answer."""
-    door = urlsplit(site.door)
-    connection = http.client.HTTPConnection(door.hostname or "", door.port, timeout=20)
-    choices = [[(number + row + reporter) % 3 for row in range(6)] for reporter in range(len(REPORTERS))]
-    body = json.dumps({"code": code, "nonce": secrets.token_hex(16), "choices": choices})
-    connection.request("POST", "/cast", body, {"Content-Type": "application/json"})
-    outcome: str = json.loads(connection.getresponse().read())["outcome"]
-    connection.close()
-    return outcome
-
-
 def test_the_office_enters_evidence_and_settles(
     sign_in: Person, story: dict[str, str], tmp_path: Path
 ) -> None:
@@ -312,43 +213,6 @@ def test_the_office_enters_evidence_and_settles(
     press(office, f"/{cycle}/recount/")
     expect(office.locator("main .state-stop")).to_have_count(0)
     expect(office.locator("main .state-done")).to_have_count(2)
-
-
-def fill_in(empty: Path, target: Path, *, task: object) -> None:
-    """Fills the office's workbook as a clerk does: the cells under the headings, nothing else."""
-    book = openpyxl.load_workbook(empty)
-    values = {
-        "任职月数": 20,
-        "重点任务": task,
-        "问题整改率": 95,
-        "群众满意度（满意）": 180,
-        "群众满意度（有效）": 200,
-    }
-    sheet = book["成绩与结果"]
-    heading = next(row for row in sheet.iter_rows() if any(cell.value == "代码" for cell in row))
-    columns = {str(cell.value).strip(): cell.column for cell in heading if cell.value}
-    codes = [
-        (row, str(sheet.cell(row, columns["代码"]).value))
-        for row in range(heading[0].row + 1, sheet.max_row + 1)
-        if re.fullmatch(r"\d{9}|YX-\w+", str(sheet.cell(row, columns["代码"]).value or ""))
-    ]
-    for row, _code in codes:
-        for name, value in values.items():
-            sheet.cell(row, columns[name], value)
-    checks = book["检查清单"]
-    heading = next(row for row in checks.iter_rows() if any(cell.value == "代码" for cell in row))
-    columns = {str(cell.value).strip(): cell.column for cell in heading if cell.value}
-    first = heading[0].row + 2
-    for number, (_row, code) in enumerate(codes):
-        line = {
-            "代码": code,
-            "考核项": "日常考核/党建工作检查",
-            "条目": "三会一课不落实",
-            "次数或评定": number,
-        }
-        for name, value in line.items():
-            checks.cell(first + number, columns[name], value)
-    book.save(target)
 
 
 def test_the_committee_decides_and_a_difference_needs_a_reason(
