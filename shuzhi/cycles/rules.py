@@ -1,7 +1,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,13 +94,25 @@ def may_open_cycle(user: User | None, cycle: Cycle) -> Refusal | None:
 
 
 def may_close_cycle(user: User | None, cycle: Cycle) -> Refusal | None:
-    """The last step of the year; whether all is decided is asked by whoever calls it."""
+    """The last step of the year: every later step is asked whether it is through with the cycle."""
     if refusal := may_run(user, cycle):
         return refusal
     if cycle.stage == Stage.PREPARING:
         return Refusal(_("The cycle has not been opened yet."))
     if cycle.stage == Stage.CLOSED:
         return Refusal(_("The cycle is already closed."))
+    return refuse_by_later_steps(cycle)
+
+
+def refuse_by_later_steps(cycle: Cycle) -> Refusal | None:
+    """What a later step still has to do; a step says so by `before_closing` in its AppConfig.
+
+    A step never looks forward, so it asks by that name and knows nobody who answers.
+    """
+    for config in apps.get_app_configs():
+        ask = getattr(config, "before_closing", None)
+        if ask is not None and (refusal := ask(cycle)):
+            return cast(Refusal, refusal)
     return None
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +29,9 @@ class MeetingsConfig(AppConfig):
         "meeting.comment_drafted": _("began to prepare a comment on"),
         "meeting.commented": _("commented on"),
     }
+
+    def before_closing(self, cycle: Any) -> Any:
+        """Asked by the cycle before it is closed; see `cycles.rules.refuse_by_later_steps`."""
+        from shuzhi.meetings.rules import refuse_closing
+
+        return refuse_closing(cycle)

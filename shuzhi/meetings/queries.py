@@ -57,7 +57,7 @@ def usual_plan(cycles: QuerySet[Cycle], wanted: str | None) -> dict[str, object]
     chosen = next((one for one in found if str(one.pk) == wanted), found[0] if found else None)
     if chosen is None:
         return {}
-    title = _("Meeting of %(cycle)s") % {"cycle": chosen.title}
+    title = _("Review meeting of %(year)s") % {"year": chosen.year}
     return {
         "cycle": chosen.pk,
         "title": title,

@@ -58,6 +58,16 @@ def may_start(user: User | None, meeting: Meeting) -> Refusal | None:
     return None
 
 
+def refuse_closing(cycle: Cycle) -> Refusal | None:
+    """A cycle is not closed while a meeting of it is planned or running."""
+    waiting = cycle.meetings.exclude(state=State.ENDED).first()
+    if waiting is None:
+        return None
+    return Refusal(
+        _("The meeting “%(title)s” has not ended; end or cancel it first.") % {"title": waiting.title}
+    )
+
+
 def may_end(user: User | None, meeting: Meeting) -> Refusal | None:
     """A meeting ends when every report on its agenda has its comment."""
     if refusal := may_run(user, meeting):

@@ -109,6 +109,20 @@ def may_hand_over_all(user: User | None, cycle: Cycle) -> Refusal | None:
     return None
 
 
+def refuse_closing(cycle: Cycle) -> Refusal | None:
+    """A cycle is closed when every grade is fixed and handed to the person; without anyone to assess, at once."""
+    if not cycle.reporters.filter(exclusion__isnull=True).exists():
+        return None
+    settlement = Settlement.objects.filter(cycle=cycle).first()
+    if settlement is None:
+        return Refusal(_("Nothing is settled yet."))
+    assessed = settlement.proposals.exclude(status=Status.EXCLUDED)
+    waiting = assessed.filter(decision__feedback__isnull=True).count()
+    if waiting:
+        return Refusal(_("%(count)d reporters have not been handed their feedback yet.") % {"count": waiting})
+    return None
+
+
 def may_read_feedback(user: User, feedback: Feedback) -> Refusal | None:
     """The person, and those who hand feedback over."""
     reporter = feedback.decision.proposal.reporter

@@ -124,6 +124,13 @@ def prepared(place: District) -> Cycle:
     return cycle
 
 
+def closed(cycle: Cycle, office: User) -> None:
+    """Closes a cycle in which nobody is assessed, so that no later step has anything left to do."""
+    for reporter in cycle.reporters.filter(exclusion__isnull=True):
+        actions.exclude_reporter(reporter, "新任职", "全部不参加考核", actor=office)
+    actions.mark_closed(cycle, actor=office)
+
+
 def opened(place: District) -> Cycle:
     cycle = prepared(place)
     actions.open_cycle(cycle, actor=place.office)

@@ -6,7 +6,7 @@ from shuzhi.audit.models import Entry
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.models import Cycle, Reporter, Topic, VoterGroupCount
 from shuzhi.cycles.states import MOVES, Stage
-from shuzhi.cycles.tests.factories import RULEBOOK, tenure
+from shuzhi.cycles.tests.factories import RULEBOOK, closed, tenure
 from shuzhi.organisations.models import Tenure
 from shuzhi.scoring.rulebook.faults import RulebookFaults
 from shuzhi.web.refusal import Refused
@@ -247,7 +247,7 @@ def test_whoever_left_the_post_keeps_the_cycle_closed_until_taken_out(place, cyc
 
 
 def test_a_closed_cycle_is_history(place, open_cycle):
-    actions.mark_closed(open_cycle, actor=place.office)
+    closed(open_cycle, place.office)
 
     assert (open_cycle.stage, open_cycle.closed_at is not None) == ("closed", True)
     with pytest.raises(Refused):

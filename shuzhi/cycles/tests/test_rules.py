@@ -111,3 +111,12 @@ def test_a_second_window_does_not_change_a_cycle_that_was_opened_meanwhile(place
         actions.add_topic(stale, "四", "启动之后才来", actor=place.office)
 
     assert cycle.topics.count() == 3
+
+
+def test_a_cycle_is_not_closed_while_a_later_step_has_work_left(place, open_cycle):
+    assert rules.may_close_cycle(place.office, open_cycle) is not None
+
+    with pytest.raises(Refused):
+        actions.mark_closed(open_cycle, actor=place.office)
+
+    assert Cycle.objects.get(pk=open_cycle.pk).stage == "open"

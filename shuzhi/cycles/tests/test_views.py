@@ -279,10 +279,14 @@ def test_closing_is_a_page_of_its_own(as_user, place, open_cycle):
     client = as_user(place.office)
 
     page = client.get(address("close-cycle", open_cycle.pk))
+    early = client.post(address("close-cycle", open_cycle.pk), {"year": 2026})
+    for reporter in open_cycle.reporters.all():
+        actions.exclude_reporter(reporter, "新任职", "全部不参加考核", actor=place.office)
     refused = as_user(place.secretary).post(address("close-cycle", open_cycle.pk), {"year": 2026})
     as_user(place.office).post(address("close-cycle", open_cycle.pk), {"year": 2026})
 
-    assert (page.status_code, refused.status_code, Cycle.objects.get().stage) == (200, 403, "closed")
+    assert (page.status_code, early.status_code, refused.status_code) == (200, 409, 403)
+    assert Cycle.objects.get().stage == "closed"
 
 
 def test_the_list_is_filtered_in_its_address(as_user, place, cycle):

@@ -1,7 +1,6 @@
 import pytest
 
 from shuzhi.audit.models import Entry
-from shuzhi.cycles.actions import mark_closed
 from shuzhi.cycles.tests import factories
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.models import Edition, Report, ReturnNote, SetAside
@@ -228,7 +227,7 @@ def test_a_draft_is_not_vetted(place, draft):
 
 
 def test_a_closed_cycle_takes_no_text(place, open_cycle, draft):
-    mark_closed(open_cycle, actor=place.office)
+    factories.closed(open_cycle, place.office)
 
     with pytest.raises(Refused):
         actions.save_draft(
