@@ -6,8 +6,8 @@ One list for the empty workbook that is handed out and for the filled one that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from shuzhi.scoring.rulebook.model import BallotSource, ChecklistSource, Component, Form, Item, Rulebook
 
@@ -118,6 +118,19 @@ def checklists(rulebook: Rulebook) -> dict[str, tuple[Item, ...]]:
             for item in component.source.items:
                 items.setdefault(item.name, item)
     return {path: tuple(items.values()) for path, items in found.items()}
+
+
+def own_checklists(rulebook: Rulebook, category: str) -> dict[str, tuple[Item, ...]]:
+    """The items that count for a reporter of this category, by the paths of his own formula."""
+    own = [formula for formula in rulebook.formulas if category in formula.categories]
+    others = [formula for formula in rulebook.formulas if not formula.categories]
+    found = checklists(replace(rulebook, formulas=tuple(own or others)))
+    return {path: for_category(items, category) for path, items in found.items()}
+
+
+def for_category(items: Iterable[Item], category: str) -> tuple[Item, ...]:
+    """The items that concern a category."""
+    return tuple(item for item in items if not item.categories or category in item.categories)
 
 
 def forms_used(rulebook: Rulebook) -> set[str]:

@@ -56,8 +56,10 @@ def shown(value: Cell) -> str:
     return "" if value is None else str(value)
 
 
-def choice(table: Table, row: int, name: str, names: Names, desk: Desk, what: Words) -> str | None:
-    """One of the known names; an unknown one is a fault that offers the nearest."""
+def choice(
+    table: Table, row: int, name: str, names: Names, desk: Desk, what: Words, unlike: Words | None = None
+) -> str | None:
+    """One of the known names; an unknown one is a fault that offers the nearest, or says ``unlike``."""
     found_text = text(table, row, name)
     if not found_text:
         return None
@@ -68,7 +70,7 @@ def choice(table: Table, row: int, name: str, names: Names, desk: Desk, what: Wo
         mend = (
             (f"是不是“{near}”？", f"Is it “{near}”?")
             if near
-            else (f"应为：{listed}", f"It should be one of: {listed.replace('、', ', ')}")
+            else unlike or (f"应为：{listed}", f"It should be one of: {listed.replace('、', ', ')}")
         )
         desk.wrong(
             table.place(row, name),
@@ -112,7 +114,12 @@ def number(
         )
         return None
     if whole and parsed != parsed.to_integral_value():
-        desk.wrong(place, ("应为整数", "should be a whole number"), NUMBER_MEND, shown(value))
+        desk.wrong(
+            place,
+            ("应为整数", "should be a whole number"),
+            ("请填写整数", "Write a whole number"),
+            shown(value),
+        )
         return None
     if not low <= Fraction(parsed) <= high:
         span = f"{plain(low)}–{plain(high)}"
@@ -184,7 +191,9 @@ def _from_text(table: Table, row: int, name: str, value: str, desk: Desk, high: 
     percent = clean.endswith("%")
     bare = clean.removesuffix("%") if percent else clean.rstrip(UNITS)
     if not (PLAIN.fullmatch(bare) or GROUPED.fullmatch(bare)) or len(bare) > MOST_DIGITS * 2:
-        desk.wrong(table.place(row, name), ("不是数字", "is not a number"), NUMBER_MEND, value)
+        begun = PLAIN.match(bare)  # a number with more behind it, such as 38个月
+        mend = ("请只填数字，不带单位和说明", "Write the number alone") if begun else NUMBER_MEND
+        desk.wrong(table.place(row, name), ("不是数字", "is not a number"), mend, value)
         return None
     parsed = Decimal(bare.replace(",", ""))
     if percent:

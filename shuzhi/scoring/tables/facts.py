@@ -9,13 +9,13 @@ import pyarrow as pa
 from shuzhi.scoring.inputs import MICRO
 from shuzhi.scoring.rulebook.model import Field, Rulebook
 from shuzhi.scoring.tables.catalogue import survey_headings
-from shuzhi.scoring.tables.cells import choice, number
+from shuzhi.scoring.tables.cells import choice, number, shown
 from shuzhi.scoring.tables.faults import Desk, Place
-from shuzhi.scoring.tables.grids import Grid
+from shuzhi.scoring.tables.grids import Grid, blank
 from shuzhi.scoring.tables.headings import Column, Table, column, rows_of
 from shuzhi.scoring.tables.names import Names
 from shuzhi.scoring.tables.people import REPORTER, People, who
-from shuzhi.scoring.tables.tallies import Tally, group_names
+from shuzhi.scoring.tables.tallies import Tally, group_names, group_ordinals
 
 MOST_ASKED = Fraction(1_000_000_000)
 
@@ -61,7 +61,10 @@ def _read_field(
 ) -> None:
     name = field.name
     if field.kind == "number":
-        values[name][reporter] = number(table, row, name, desk, field.low, field.high)
+        value = number(table, row, name, desk, field.low, field.high)
+        values[name][reporter] = value
+        if value is not None and field.high == 100 and 0 < value < MICRO:
+            _note_fraction(table, row, name, desk)
     elif field.kind == "label":
         label = choice(table, row, name, Names(field.labels), desk, ("取值", "label"))
         values[name][reporter] = None if label is None else field.labels.index(label)
@@ -71,6 +74,7 @@ def _read_field(
             for part in (name, f"{name}#asked")
         ]
         favourable, asked = (None if part is None else part // MICRO for part in pair)
+        _check_both(table, row, name, desk)
         values[name][reporter], values[f"{name}#asked"][reporter] = favourable, asked
         if favourable is not None and asked is not None and favourable > asked:
             desk.wrong(
@@ -79,6 +83,28 @@ def _read_field(
                 ("请核对两列", "Check the two columns"),
                 favourable,
             )
+
+
+def _check_both(table: Table, row: int, name: str, desk: Desk) -> None:
+    """Favourable and valid answers stand together; one alone would read as no survey at all."""
+    empty = [part for part in (name, f"{name}#asked") if blank(table.cell(row, part))]
+    if len(empty) == 1 and (row, table.columns[empty[0]]) not in table.grid.marks:
+        desk.wrong(
+            table.place(row, empty[0]),
+            ("调查的两个数只填了一个", "only one of the survey's two numbers is given"),
+            ("请补填；没有调查的，两格都留空", "Write both, or leave both blank where there was no survey"),
+        )
+
+
+def _note_fraction(table: Table, row: int, name: str, desk: Desk) -> None:
+    """0.96 in a column up to 100 is taken as it stands, and said, as 96% may have been meant."""
+    value, place = table.cell(row, name), table.place(row, name)
+    if (row, table.columns[name]) not in table.grid.marks and not str(value).rstrip().endswith(("%", "％")):
+        how = (
+            "小于 1 的数按原数读取，没有当作百分数；要填 96% 请写 96% 或 96",
+            "numbers below 1 were read as they stand, not as percentages; for 96% write 96% or 96",
+        )
+        desk.took(place, how, shown(value), shown(value))
 
 
 TURNOUT = pa.schema(
@@ -103,6 +129,7 @@ def read_turnout(grid: Grid | None, tallies: dict[str, Tally], desk: Desk) -> pa
         column("invalid", required=False),
     ]
     lines: dict[tuple[str, str], tuple[int | None, ...]] = {}
+    places: dict[tuple[str, str], Place] = {}
     for table, row in rows_of(grid, columns, desk):
         form = _form(table, row, forms, desk)
         if form is None:
@@ -119,8 +146,9 @@ def read_turnout(grid: Grid | None, tallies: dict[str, Tally], desk: Desk) -> pa
                 group,
             )
         lines[form, group] = stated
+        places[form, group] = table.place(row, "issued" if stated[1] is None else "returned")
         _check_order(table, row, stated, desk)
-    _check_voters(grid, tallies, lines, desk)
+    _check_voters(tallies, lines, places, desk)
     ordered = [(*where, *stated) for where, stated in sorted(lines.items())]
     return pa.table(
         [pa.array([line[at] for line in ordered], TURNOUT.field(at).type) for at in range(5)], schema=TURNOUT
@@ -157,35 +185,55 @@ def _check_order(table: Table, row: int, stated: tuple[int | None, ...], desk: D
 
 
 def _check_voters(
-    grid: Grid | None,
     tallies: dict[str, Tally],
     lines: dict[tuple[str, str], tuple[int | None, ...]],
+    places: dict[tuple[str, str], Place],
     desk: Desk,
 ) -> None:
     """Valid ballots are at most returned less invalid, or what else is stated."""
-    for name, tally in tallies.items():
-        voters = tally.voters()
-        for ordinal, group in enumerate(tally.form.groups):
-            title = group.label or group.name
-            issued, returned, invalid = lines.get((name, group.name), (None, None, None))
-            most = returned - (invalid or 0) if returned is not None else issued
-            if most is None:
-                continue
-            over = [
-                (count, reporter)
-                for (reporter, at), count in voters.items()
-                if at == ordinal and count > most
-            ]
-            for count, reporter in sorted(over, key=lambda pair: pair[1]):
-                sheet = (
-                    tally.sheets.get("ballots") or tally.sheets.get("counts") or (grid.name if grid else name)
-                )
-                desk.wrong(
-                    Place(sheet),
-                    (
-                        f"的“{title}”有 {count} 张有效票，多于登记的 {most} 张",
-                        f"has {count} valid ballots of “{title}”, more than the {most} recorded",
-                    ),
-                    ("请核对测评票与发票登记", "Check the ballots and the record of ballots"),
-                    tally.people[reporter],
-                )
+    for (name, group), (issued, returned, invalid) in lines.items():
+        tally = tallies[name]
+        most = returned - (invalid or 0) if returned is not None else issued
+        if most is None:
+            continue
+        ordinal = group_ordinals(tally.form)[group]
+        over = {
+            reporter: count
+            for (reporter, at), count in tally.voters().items()
+            if at == ordinal and count > most
+        }
+        title = tally.form.groups[ordinal].label or group
+        if len(over) > 1:
+            _too_few_recorded(tally, places[name, group], title, most, over, desk)
+        for reporter, count in over.items() if len(over) == 1 else ():
+            kind = "counts" if (reporter, ordinal) in tally.from_counts else "ballots"
+            desk.wrong(
+                Place(tally.sheets.get(kind, places[name, group].sheet)),
+                (
+                    f"的“{title}”有 {count} 张有效票，多于登记的 {most} 张",
+                    f"has {count} valid ballots of “{title}”, more than the {most} recorded",
+                ),
+                ("请核对测评票与发票登记", "Check the ballots and the record of ballots"),
+                tally.people[reporter],
+            )
+
+
+def _too_few_recorded(
+    tally: Tally, place: Place, title: str, most: int, over: dict[int, int], desk: Desk
+) -> None:
+    """Several reporters with more ballots than recorded: one fault, at the record."""
+    codes = [tally.people[reporter] for reporter in sorted(over)]
+    who, top = "、".join(codes[:8]) + ("…" if len(codes) > 8 else ""), max(over.values())
+    zh = f"“{title}”登记的有效票是 {most} 张，而有 {len(codes)} 人的票多于此数，最多 {top} 张（{who}）"
+    en = (
+        f"{most} valid ballots of “{title}” are recorded, but {len(codes)} reporters have more, up to {top} "
+        f"({who.replace('、', ', ')})"
+    )
+    desk.wrong(
+        place,
+        (zh, en),
+        (
+            "请核对发票登记；登记无误的，核对这些人的票",
+            "Check the record of ballots, else the ballots of these reporters",
+        ),
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+REPEATED = 3  # so often one wrong value in a column is told row by row
 Words = tuple[str, str]  # the same sentence in Chinese and in English
 
 
@@ -117,4 +118,33 @@ class Desk:
     def close(self) -> None:
         """Raises when anything was wrong."""
         if self.faults:
-            raise InputFaults(tuple(self.faults))
+            raise InputFaults(gathered(self.faults))
+
+
+def gathered(faults: list[InputFault]) -> tuple[InputFault, ...]:
+    """The faults in order; one value that is wrong in many rows of a column is told once, with all its rows."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for at, fault in enumerate(faults):
+        alike.setdefault((fault.sheet, fault.column, fault.value, fault.message_zh), []).append(at)
+    told: dict[int, InputFault] = {}
+    for places in alike.values():
+        first, rows = faults[places[0]], sorted({row for at in places if (row := faults[at].row)})
+        if len(places) <= REPEATED or not first.value or len(rows) < len(places):
+            told |= {at: faults[at] for at in places}
+            continue
+        spans = _spans(rows)
+        zh = f"{first.message_zh}（同样的共 {len(rows)} 处：第 {'、'.join(spans)} 行）"
+        en = f"{first.message_en} ({len(rows)} times: rows {', '.join(spans)})"
+        told[places[0]] = replace(first, message_zh=zh, message_en=en)
+    return tuple(told[at] for at in sorted(told))
+
+
+def _spans(rows: list[int]) -> list[str]:
+    """1–3, 7, 9–10."""
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    return [str(low) if low == high else f"{low}–{high}" for low, high in spans]

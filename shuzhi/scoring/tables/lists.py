@@ -7,7 +7,7 @@ from fractions import Fraction
 import pyarrow as pa
 
 from shuzhi.scoring.rulebook.model import Item, Rulebook
-from shuzhi.scoring.tables.catalogue import checklists
+from shuzhi.scoring.tables.catalogue import checklists, for_category, own_checklists
 from shuzhi.scoring.tables.cells import choice, iso_date, mark_on, number, text
 from shuzhi.scoring.tables.faults import Desk, Words
 from shuzhi.scoring.tables.grids import Grid, blank
@@ -66,6 +66,7 @@ def read_checklist(grid: Grid | None, rulebook: Rulebook, people: People, desk: 
     ]
     lines: list[Line] = []
     awarded: dict[Line, int] = {}
+    own = {category: own_checklists(rulebook, category) for category in rulebook.categories or ("",)}
     for table, row in rows_of(grid, columns, desk):
         reporter = who(table, row, people, desk)
         path = _must(table, row, "component", paths, ("考核项", "component"), desk)
@@ -77,6 +78,10 @@ def read_checklist(grid: Grid | None, rulebook: Rulebook, people: People, desk: 
         found = _item(table, row, items[path], desk)
         if reporter is not None and found is not None:
             _once(table, row, items[path], (reporter, path, found[0]), awarded, desk)
+            category = people.columns["category"][reporter] or ""
+            meant = own.get(category, items).get(path, ())
+            if found[1] or _scaled(items[path], found[0]):
+                _concerns(table, row, found[0], meant, category, desk)
             lines.append((reporter, path, *found))
     if blanks and grid is not None:
         desk.note(
@@ -117,6 +122,10 @@ def read_adjustments(grid: Grid | None, rulebook: Rulebook, people: People, desk
             _proof_missing(table, row, name, desk)
         if reporter is not None and found is not None:
             _once(table, row, blocks[name].items, (reporter, name, found[0]), awarded, desk)
+            category = people.columns["category"][reporter] or ""
+            meant = () if category not in (blocks[name].categories or (category,)) else blocks[name].items
+            if found[1] or _scaled(blocks[name].items, found[0]):
+                _concerns(table, row, found[0], for_category(meant, category), category, desk)
             lines.append((reporter, name, *found, proof))
     return lines
 
@@ -161,9 +170,8 @@ def _once(
     table: Table, row: int, items: tuple[Item, ...], what: Line, awarded: dict[Line, int], desk: Desk
 ) -> None:
     """Occurrences add up; a verdict or a mark for one item stands once."""
-    scaled = any(item.name == what[-1] and item.scale is not None for item in items)
     first = awarded.setdefault(what, row)
-    if scaled and first != row:
+    if _scaled(items, str(what[-1])) and first != row:
         desk.wrong(
             table.place(row, "item"),
             (
@@ -172,6 +180,28 @@ def _once(
             ),
             ("请只保留一行", "Keep one of the rows"),
             what[-1],
+        )
+
+
+def _scaled(items: tuple[Item, ...], name: str) -> bool:
+    """True for an item that is judged; of one that is counted, 0 says that nothing occurred."""
+    return any(item.name == name and item.scale is not None for item in items)
+
+
+def _concerns(table: Table, row: int, name: str, items: tuple[Item, ...], category: str, desk: Desk) -> None:
+    """An entry that the reporter's own rules do not know would be lost without a word."""
+    if category and name not in {item.name for item in items}:
+        desk.wrong(
+            table.place(row, "item"),
+            (
+                f"不用于类别“{category}”，填了也不计分",
+                f"is not for category “{category}” and would not count",
+            ),
+            (
+                "请核对代码、类别和条目；不该有的，删除这一行",
+                "Check code, category and item, or delete the row",
+            ),
+            name,
         )
 
 

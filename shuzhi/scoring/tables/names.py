@@ -11,6 +11,7 @@ from functools import lru_cache
 INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−_－", "-"))
 TWINS = str.maketrans("oilz", "0112")  # letters and digits that are taken for each other
+CLOSE = 2  # of more names that are equally near none is offered
 SIMILAR_AT_MOST = 5_000  # comparing one unknown name with more known ones takes longer than it helps
 
 
@@ -41,8 +42,11 @@ def nearest(text: str, known: Iterable[str], cutoff: float = 0.5) -> str:
     if len(by_key) > SIMILAR_AT_MOST:
         return ""
     short = key(text)
-    best = max(by_key, key=lambda candidate: likeness(short, candidate), default="")
-    return by_key[best] if best and likeness(short, best) >= cutoff else ""
+    scores = {candidate: likeness(short, candidate) for candidate in by_key}
+    best = max(scores, key=lambda candidate: scores[candidate], default="")
+    if not best or scores[best] < cutoff or sum(score == scores[best] for score in scores.values()) > CLOSE:
+        return ""  # nothing is near, or too many are for a guess to help
+    return by_key[best]
 
 
 class Names:

@@ -76,8 +76,26 @@ def read_people(table: Table, rulebook: Rulebook, desk: Desk) -> People:
             ("没有一名述职人", "there is no reporter"),
             ("请填写述职人", "Fill in the reporters"),
         )
+    _check_organisers(table, lines, desk)
     lines.sort(key=lambda line: (line["organiser"] or "", line["code"] or ""))
     return _people({name: [line[name] for line in lines] for name in names})
+
+
+def _check_organisers(table: Table, lines: list[dict[str, str | None]], desk: Desk) -> None:
+    """Quotas and ranks never cross organisers, so a blank one beside written ones would stand alone."""
+    rows = [row for row, line in zip(table.lines(), lines, strict=True) if not line["organiser"]]
+    if rows and len(rows) < len(lines):
+        desk.wrong(
+            table.place(rows[0], "organiser"),
+            (
+                f"有 {len(rows)} 人没有填写组织方，其他人填了；不同组织方分开排名和算比例",
+                f"{len(rows)} reporters have no organiser while others have; each organiser is ranked on its own",
+            ),
+            (
+                "只有一个组织方的，都不填；有几个的，人人都填",
+                "Leave all blank where there is one, else fill in all",
+            ),
+        )
 
 
 def _check_code(table: Table, row: int, code: str | None, seen: dict[str, int], desk: Desk) -> None:
@@ -124,7 +142,11 @@ def who(table: Table, row: int, people: People, desk: Desk) -> int | None:
         )
         return None
     value = text(table, row, name)
-    code = choice(table, row, name, people.names, desk, ("述职人代码、单位或姓名", "reporter"))
+    unlike = (
+        "请核对；《述职人》表里没有的人，请先在那里补上",
+        "Check it; a new reporter comes first among the reporters",
+    )
+    code = choice(table, row, name, people.names, desk, ("述职人代码、单位或姓名", "reporter"), unlike)
     if code is None:
         return None
     found = people.by_key[key(code)]

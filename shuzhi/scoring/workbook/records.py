@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook.model import Item
-from shuzhi.scoring.tables.catalogue import checklists, survey_headings
+from shuzhi.scoring.tables.catalogue import checklists, own_checklists, survey_headings
 from shuzhi.scoring.tables.cells import plain
 from shuzhi.scoring.workbook.spots import EXAMPLE, Content, Lines, Maker, Rule, Spot
 
@@ -82,9 +82,8 @@ def checklist(maker: Maker) -> Content:
     lines: Lines = [
         (str(person["code"]), path, item.name)
         for person in maker.reporters
-        for path in paths
-        for item in known[path]
-        if not item.categories or person.get("category") in item.categories
+        for path, own in own_checklists(maker.rulebook, person.get("category") or "").items()
+        for item in own
     ]
     guide = maker.say(
         "每个条目一行。检查过、没有发现问题的填 0；没有检查的留空。",

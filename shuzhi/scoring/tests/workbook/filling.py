@@ -5,7 +5,7 @@ import random
 import openpyxl
 
 from shuzhi.scoring.rulebook.model import RankSource
-from shuzhi.scoring.tables.catalogue import Wanted, checklists, components
+from shuzhi.scoring.tables.catalogue import Wanted, checklists, components, own_checklists
 from shuzhi.scoring.workbook.template import new_workbook
 
 
@@ -94,9 +94,7 @@ def _is_rank(rulebook, field):
 
 def _checklist(rulebook, people, luck):
     for person in people:
-        for path, items in checklists(rulebook).items():
+        for path, items in own_checklists(rulebook, person["category"]).items():
             for item in items:
-                if item.categories and person["category"] not in item.categories:
-                    continue
                 value = luck.choice([0, 0, 1]) if item.scale is None else _mark(item.scale, luck)
                 yield [person["code"], path, item.name, value]
