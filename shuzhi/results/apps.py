@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,9 @@ class ResultsConfig(AppConfig):
         "feedback.handed_over": _("handed feedback to"),
         "feedback.read": _("took note of the feedback"),
     }
+
+    def before_closing(self, cycle: Any) -> Any:
+        """Asked by the cycle before it is closed; see `cycles.rules.refuse_by_later_steps`."""
+        from shuzhi.results.rules import refuse_closing
+
+        return refuse_closing(cycle)
