@@ -200,12 +200,26 @@ def _settled(rulebook: Rulebook, asked: argparse.Namespace) -> Settlement:
         raise Stopped(f"{refused.where}: {_say(asked, refused.zh, refused.en)}") from refused
 
 
+def _settled_other(rulebook: Rulebook, asked: argparse.Namespace) -> Settlement:
+    """The settlement under the rulebook compared with; what it cannot read is not the fault of the input."""
+    try:
+        return _settled(rulebook, asked)
+    except Stopped as stopped:
+        head = _say(
+            asked,
+            f"按对比的办法“{asked.compare}”读取同一份数据时（按“{asked.rulebook}”读取没有问题）：",
+            f"Reading the same data under {asked.compare} (under {asked.rulebook} they are sound):",
+        )
+        raise Stopped(f"{head}\n{stopped}") from stopped
+
+
 def _fault_text(trouble: Exception, asked: argparse.Namespace) -> str:
     from shuzhi.scoring.tables import InputFaults
 
     assert isinstance(trouble, InputFaults)  # noqa: S101 — for the type checker
-    lines = [fault.text(asked.lang) for fault in trouble.faults]
-    count = len(lines)
+    lines = [_say(asked, f"注意：{note}。", f"Note: {note}.") for note in trouble.notes]
+    lines += [fault.text(asked.lang) for fault in trouble.faults]
+    count = len(trouble.faults)
     lines.append(
         _say(asked, f"共 {count} 处错误，没有写出任何文件。", f"{count} faults; nothing was written.")
     )
@@ -217,7 +231,7 @@ def _settle(asked: argparse.Namespace) -> int:
     from shuzhi.scoring.workbook.parquet import write_columns
     from shuzhi.scoring.workbook.result import write_result
     from shuzhi.scoring.workbook.view import View
-    from shuzhi.scoring.workbook.words import summary
+    from shuzhi.scoring.workbook.words import stopped, summary
 
     if asked.out is None and asked.parquet_out is None:
         raise Stopped(
@@ -234,7 +248,7 @@ def _settle(asked: argparse.Namespace) -> int:
         return _settle_country(rulebook, asked)
     other_rules = _load(asked.compare, asked) if asked.compare else None
     settlement = _settled(rulebook, asked)
-    other = _settled(other_rules, asked) if other_rules is not None else None
+    other = _settled_other(other_rules, asked) if other_rules is not None else None
     try:
         if asked.out is not None:
             write_result(settlement, asked.out, asked.lang, other=other)
@@ -244,7 +258,7 @@ def _settle(asked: argparse.Namespace) -> int:
         write_columns(settlement, asked.parquet_out)
     for note in settlement.inputs.understood:
         print(_say(asked, "已理解：", "Understood: ") + note)
-    print(summary(View(settlement), asked.lang))
+    print("\n".join([summary(View(settlement), asked.lang), *stopped(View(settlement), asked.lang)]))
     if other is not None:
         _print_changes(View(settlement), View(other), asked)
     for written in (asked.out, asked.parquet_out):
@@ -295,7 +309,10 @@ def _print_changes(ours: object, other: object, asked: argparse.Namespace) -> No
     print(comparison_sentence(asked.lang, len(regraded), len(changes)))
     for change in regraded:
         who = " ".join(part for part in (change.code, change.unit, change.person) if part)
-        print(f"  {who}  {change.grade_before} → {change.grade_after}  " + "；".join(change.why))
+        print(
+            f"  {who}  {change.grade_before} → {change.grade_after}  "
+            + _say(asked, "；", "; ").join(change.why)
+        )
 
 
 def _recount(asked: argparse.Namespace) -> int:

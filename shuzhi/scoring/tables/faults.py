@@ -58,10 +58,11 @@ class InputFault:
 class InputFaults(Exception):  # noqa: N818 — named for what it carries, like the rulebook's faults
     """Everything that is wrong with an input, at once."""
 
-    def __init__(self, faults: tuple[InputFault, ...]) -> None:
-        """Carries the faults in the order of sheet and row."""
+    def __init__(self, faults: tuple[InputFault, ...], notes: tuple[str, ...] = ()) -> None:
+        """Carries the faults in the order of sheet and row, and what was noted about the whole input."""
         super().__init__(f"{len(faults)} faults in the input")
         self.faults = faults
+        self.notes = notes
 
     def __str__(self) -> str:
         """All faults in Chinese, one on a line."""
@@ -118,7 +119,8 @@ class Desk:
     def close(self) -> None:
         """Raises when anything was wrong."""
         if self.faults:
-            raise InputFaults(gathered(self.faults))
+            which = 0 if self.lang == "zh" else 1
+            raise InputFaults(gathered(self.faults), tuple(words[which] for words in self._plain))
 
 
 def gathered(faults: list[InputFault]) -> tuple[InputFault, ...]:

@@ -44,7 +44,8 @@ class _Sheet:
         """Title and the record of ballots."""
         page = self.page
         page.title(
-            f"{self.form.name}{page.say('测评统计表', ': count sheet')}",
+            f"{self.form.name.removesuffix('测评') if page.lang == 'zh' else self.form.name}"
+            f"{page.say('测评统计表', ': count sheet')}",
             [
                 page.view.rulebook.title,
                 page.say(

@@ -105,7 +105,14 @@ def _groups(maker: Maker, form: Form) -> Spot:
 def _marks(maker: Maker, scale: Scale, name: str) -> Spot:
     if scale.numeric:
         span = f"{plain(scale.low)}–{plain(scale.high)}"
-        return Spot(name, maker.say(f"{span} 分", f"A mark of {span}"), float(scale.high), _bounds(scale), 12)
+        step = (
+            ""
+            if scale.step == 1
+            else maker.say(f"，每级 {plain(scale.step)} 分", f" in steps of {plain(scale.step)}")
+        )
+        return Spot(
+            name, maker.say(f"{span} 分", f"A mark of {span}") + step, float(scale.high), _bounds(scale), 12
+        )
     options = tuple(option.name for option in scale.options)
     return Spot(
         name,

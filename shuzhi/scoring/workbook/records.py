@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook.model import Item
@@ -76,7 +77,9 @@ def checklist(maker: Maker) -> Content:
         maker.code(),
         maker.spot("component", ("考核项", "Component"), paths[0], Rule(choices=paths), 20),
         maker.spot("item", ("检查的条目", "What is checked"), items[0].name, Rule(choices=_names(items)), 28),
-        maker.spot("tally", (_values(items, 0), _values(items, 1)), 1, None, 14),
+        maker.spot(
+            "tally", (_values(_for_whom(maker), 0), _values(_for_whom(maker), 1)), _entry(items[0]), None, 14
+        ),
         maker.spot("proof", ("依据", "Proof"), "", None, 28),
     ]
     lines: Lines = [
@@ -101,7 +104,7 @@ def adjustments(maker: Maker) -> Content:
         maker.code(),
         maker.spot("adjustment", ("加减分名目", "Adjustment"), names[0], Rule(choices=names), 18),
         maker.spot("item", ("条目", "Item"), items[0].name, Rule(choices=_names(items)), 28),
-        maker.spot("tally", (_values(items, 0), _values(items, 1)), 1, None, 14),
+        maker.spot("tally", (_values(items, 0), _values(items, 1)), _entry(items[0]), None, 14),
         maker.spot("proof", ("文件名称和文号", "Document and number"), "", None, 32),
     ]
     return (
@@ -128,14 +131,34 @@ def _names(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.name for item in items))
 
 
+def _entry(item: Item) -> str | float:
+    """What an example line enters for an item."""
+    if item.scale is None:
+        return 1
+    return float(item.scale.high) if item.scale.numeric else item.scale.options[0].name
+
+
+def _for_whom(maker: Maker) -> list[Item]:
+    """Every checklist item, with the categories that it counts for where it does not count for all."""
+    categories = maker.rulebook.categories or ("",)
+    own = {category: own_checklists(maker.rulebook, category) for category in categories}
+    found = []
+    for path, items in checklists(maker.rulebook).items():
+        for item in items:
+            named = tuple(one for one in categories if item.name in _names(own[one].get(path, ())))
+            found.append(replace(item, categories=() if len(named) == len(categories) else named))
+    return found
+
+
 def _values(items: Sequence[Item], at: int) -> str:
     """What may be entered for each item, in one note."""
     lines = []
     for item in items:
+        name = item.name + (f"（{'、'.join(item.categories)}）" if item.categories else "")
         if item.scale is None:
-            lines.append(f"{item.name}：{('次数', 'occurrences')[at]}")
+            lines.append(f"{name}：{('次数', 'occurrences')[at]}")
         elif item.scale.numeric:
-            lines.append(f"{item.name}：{plain(item.scale.low)}–{plain(item.scale.high)}")
+            lines.append(f"{name}：{plain(item.scale.low)}–{plain(item.scale.high)}")
         else:
-            lines.append(f"{item.name}：{' / '.join(option.name for option in item.scale.options)}")
+            lines.append(f"{name}：{' / '.join(option.name for option in item.scale.options)}")
     return "\n".join(dict.fromkeys(lines))

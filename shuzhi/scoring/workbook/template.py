@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from shuzhi.scoring.rulebook.model import Rulebook
+from shuzhi.scoring.tables.cells import plain
 from shuzhi.scoring.workbook.book import GREY, RED, Book, Target, width
 from shuzhi.scoring.workbook.layout import layouts
 from shuzhi.scoring.workbook.spots import Layout, Reporter, Rule, Spot
@@ -164,12 +165,12 @@ class _Writer:
             text = self.say("请填写日期", "Please write a date")
             options = {"validate": "date", "criteria": ">=", "value": day, "error_message": text}
         else:
-            low, high = (
-                int(end) if end.denominator == 1 else float(end)
-                for end in (rule.low or Fraction(0), rule.high or Fraction(0))
-            )
+            ends = (rule.low or Fraction(0), rule.high or Fraction(0))
+            low, high = (int(end) if end.denominator == 1 else float(end) for end in ends)
+            least, most = (plain(end) for end in ends)
+            whole = self.say("整数", "whole number") if rule.whole else self.say("数字", "number")
             text = self.say(
-                f"请填写 {low:g} 到 {high:g} 的数字", f"Please write a number from {low:g} to {high:g}"
+                f"请填写 {least} 到 {most} 的{whole}", f"Please write a {whole} from {least} to {most}"
             )
             kind = "integer" if rule.whole else "decimal"
             options = {

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from shuzhi.scoring.disclosure import half_up
 from shuzhi.scoring.workbook.book import decimal_text
+from shuzhi.scoring.workbook.causes import cause
 from shuzhi.scoring.workbook.view import ASSESSED, BLOCKED, EXCLUDED, View
 
 MISSING_STATE = 1
+MOST_STOPPED = 20  # of more only the number is told
 
 
 def shown(view: View, value: Fraction | None, places: int | None = None) -> str:
@@ -38,9 +40,10 @@ def _blocked(view: View, i: int, reason: str) -> tuple[str, str]:
     if reason.startswith("gate/"):
         name = reason.removeprefix("gate/")
         return f"暂停：限制“{name}”缺少数据", f"Blocked: the gate “{name}” lacks its data"
+    zh, en = cause(view, reason, i)
     if view.columns.given(f"state/{reason}", i) == MISSING_STATE:
-        return f"暂停：“{reason}”缺项", f"Blocked: “{reason}” is missing"
-    return f"暂停：“{reason}”的票数不足", f"Blocked: too few marks for “{reason}”"
+        return f"暂停：“{reason}”缺项{zh}", f"Blocked: “{reason}” is missing{en}"
+    return f"暂停：“{reason}”的票数不足{zh}", f"Blocked: too few marks for “{reason}”{en}"
 
 
 def _gates(view: View, i: int) -> list[tuple[str, str]]:
@@ -77,6 +80,25 @@ def _quotas(view: View, i: int) -> list[tuple[str, str]]:
                 (f"“{slot.quota}”线上同分，待会议决定", f"“{slot.quota}”: tie at the line, to be decided")
             )
     return found
+
+
+def stopped(view: View, lang: str) -> list[str]:
+    """Who is blocked and why, a line for each of the first; the rest is in the result."""
+    found = [i for i in range(len(view)) if view.status(i) == BLOCKED]
+    lines = []
+    for i in found[:MOST_STOPPED]:
+        names = (view.people[i][name] for name in ("code", "unit", "person"))
+        lines.append(
+            f"  {' '.join(name for name in names if name)}  {('；', '; ')[lang == 'en'].join(remarks(view, i, lang))}"
+        )
+    left = len(found) - len(lines)
+    if left:
+        lines.append(
+            ("  另有 {} 人，见结果的“说明”列", "  {} more: see the column of remarks")[lang == "en"].format(
+                left
+            )
+        )
+    return lines
 
 
 def summary(view: View, lang: str) -> str:

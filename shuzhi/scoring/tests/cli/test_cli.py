@@ -1,5 +1,6 @@
 """The command as a person runs it: files in, files out, exit codes, and nothing written when anything is wrong."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -255,3 +256,42 @@ def test_a_county_takes_less_than_two_seconds_from_file_to_result(tmp_path):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Time on the processor: other programs on the machine do not make ours slower by it.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
+
+
+def test_who_is_stopped_and_by_what_is_said_at_once(county, tmp_path, capsys):
+    book = openpyxl.load_workbook(county)
+    sheet = next(sheet for sheet in book.worksheets if sheet.title.startswith("测评票"))
+    code = next(sheet.cell(row, 1).value for row in range(4, sheet.max_row) if sheet.cell(row, 1).value)
+    for row in range(sheet.max_row, 3, -1):
+        if sheet.cell(row, 1).value == code:
+            sheet.delete_rows(row)
+    book.save(tmp_path / "缺票.xlsx")
+
+    assert run("settle", tmp_path / "缺票.xlsx", "--rulebook", RULES, "--out", tmp_path / "x.xlsx") == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(f"  {code} ")]
+    assert (len(told), "的票数不足（" in told[0], " 0 票，应有 " in told[0]) == (1, True, True)
+
+
+def test_a_comparison_says_under_which_rulebook_the_data_cannot_be_read(county, tmp_path, capsys):
+    other = tmp_path / "改名.yaml"
+    text = RULES.read_text(encoding="utf-8")
+    group = re.search(r"票类:\n\s+(\S+):", text)[1]
+    other.write_text(re.sub(rf"(?<![\w并入]){group}: {{", f"{group}改: {{", text), encoding="utf-8")
+
+    words = ("settle", county, "--rulebook", RULES, "--compare", other, "--out", tmp_path / "x.xlsx")
+    assert run(*words) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == f"按对比的办法“{other}”读取同一份数据时（按“{RULES}”读取没有问题）："
+    assert f"“{group}”不是已知的票类（同样的共 " in "".join(told)
+
+
+def test_faults_in_a_workbook_made_for_another_rulebook_say_so_first(other, tmp_path, capsys):
+    run("workbook", "new", "--rulebook", other, "--out", tmp_path / "空.xlsx")
+    capsys.readouterr()
+
+    assert run("settle", tmp_path / "空.xlsx", "--rulebook", RULES, "--out", tmp_path / "x.xlsx") == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "注意：工作簿是按另一个办法（或另一版本）生成的，现按给出的办法读取。",
+        "《述职人》：没有一名述职人。请填写述职人。",
+        "共 1 处错误，没有写出任何文件。",
+    ]

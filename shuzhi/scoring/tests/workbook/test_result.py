@@ -63,7 +63,7 @@ def test_reasons_are_said_beside_the_grade(book):
     lines = {line["代码"]: line for line in table(book["结果与等次建议"], "代码")}
 
     assert lines["D007"]["说明"].startswith("一票否决“党建责任事故”：最高一般")
-    assert lines["D023"]["说明"] == "暂停：“现场述职”的票数不足"
+    assert lines["D023"]["说明"] == "暂停：“现场述职”的票数不足（部门负责人 0 票，应有 5 票）"
     assert lines["D024"]["说明"] == "不参加考核（任职不满半年：任现职不满半年的只述职不评定）"
     assert (lines["D023"]["状态"], lines["D024"]["状态"]) == ("暂停", "不参加考核")
 
@@ -164,7 +164,7 @@ def test_the_english_result(settlement, tmp_path):
 
     assert book.sheetnames == ["Result", "Ties", "Steps", "Counts", "Public", "Charts", "Notes"]
     lines = {line["Code"]: line for line in table(book["Result"], "Code")}
-    assert lines["D023"]["Remarks"] == "Blocked: too few marks for “现场述职”"
+    assert lines["D023"]["Remarks"] == "Blocked: too few marks for “现场述职” (部门负责人: 0 of 5 marks)"
     assert book["Notes"]["A3"].value == "Cycle"
 
 

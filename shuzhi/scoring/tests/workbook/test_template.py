@@ -150,3 +150,43 @@ def test_a_workbook_made_for_another_version_says_so(filled, rules):
 
     assert read_inputs(filled, newer).understood[0].startswith("工作簿是按另一个办法（或另一版本）生成的")
     assert not read_inputs(filled, rules).understood[0].startswith("工作簿")
+
+
+TWO_FORMULAS = """
+考核办法版式: 1
+名称: 两类
+版本: "1"
+类别: [业务, 行政]
+票种:
+  评审: {分值: [0, 10, 0.5], 票类: {评委: {权重: 100, 票数不足: 暂停}}}
+计分公式:
+  甲: {适用: [业务], 计分: {清单: {权重: 100, 来源: 清单, 条目: {队伍: {选项: {强: 10, 弱: 0}}, 逾期: {每次扣: 1}}}}}
+  乙: {适用: 其他, 计分: {清单: {权重: 100, 来源: 清单, 条目: {逾期: {每次扣: 1}, 差错: {每次扣: 2, 最多: 4}}}}}
+等次: {好: {起: 60}, 差: {起: 0}}
+"""
+
+
+def test_notes_and_messages_say_exactly_what_may_be_entered(tmp_path):
+    new_workbook(load(TWO_FORMULAS), tmp_path / "空.xlsx")
+
+    book = openpyxl.load_workbook(tmp_path / "空.xlsx")
+    told = {
+        rule.sqref.ranges and str(rule.sqref): rule.error
+        for rule in book["发票登记"].data_validations.dataValidation
+    }
+
+    assert told["C4:C20001"] == "请填写 0 到 10000000 的整数"
+    assert book["测评票-评审"]["B2"].comment.text == "0–10 分，每级 0.5 分"
+    assert book["检查清单"]["D2"].comment.text == "队伍（业务）：强 / 弱\n逾期：次数\n差错（行政）：次数"
+    assert [book["检查清单"][cell].value for cell in ("C3", "D3")] == ["队伍", "强"]
+
+
+def test_only_the_items_of_the_own_formula_are_prepared(tmp_path):
+    people = [{"code": "A", "category": "业务"}, {"code": "B", "category": "行政"}]
+    new_workbook(load(TWO_FORMULAS), tmp_path / "预填.xlsx", people)
+
+    sheet = openpyxl.load_workbook(tmp_path / "预填.xlsx")["检查清单"]
+
+    assert [(row[0], row[2]) for row in sheet.iter_rows(min_row=4, values_only=True)] == [
+        ("A", "队伍"), ("A", "逾期"), ("B", "逾期"), ("B", "差错"),
+    ]  # fmt: skip
