@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -17,3 +19,9 @@ class RectificationConfig(AppConfig):
         "problem.closed": _("closed the problem"),
         "problem.reopened": _("reopened the problem"),
     }
+
+    def before_closing(self, cycle: Any) -> Any:
+        """Asked by the cycle before it is closed; see `cycles.rules.refuse_by_later_steps`."""
+        from shuzhi.rectification.rules import refuse_closing
+
+        return refuse_closing(cycle)

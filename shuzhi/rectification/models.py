@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shuzhi.cycles.models import Reporter
 from shuzhi.meetings.models import ProblemNote
-from shuzhi.rectification.states import MOVES, OPEN, UNDONE, Source, State
+from shuzhi.rectification.states import MOVES, UNDONE, Source, State
 
 
 class Problem(models.Model):
@@ -63,10 +63,6 @@ class Problem(models.Model):
     @property
     def scope_path(self) -> str:
         return self.reporter.scope_path
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
 
     @property
     def is_late(self) -> bool:

@@ -5,11 +5,13 @@ from datetime import date
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.roles import Role
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle, Reporter
+from shuzhi.meetings.models import ProblemNote
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import MOVES, Source, State
 from shuzhi.web.refusal import Refusal
@@ -106,6 +108,19 @@ def may_close(user: User, problem: Problem) -> Refusal | None:
 def may_reopen(user: User, problem: Problem) -> Refusal | None:
     """A problem that came back is opened again."""
     return _unless_office(user, problem.reporter) or _unless_movable(problem, State.REOPENED)
+
+
+def refuse_closing(cycle: Cycle) -> Refusal | None:
+    """A cycle is not closed while a problem named in a comment is on no list; lists go on after closing."""
+    left = ProblemNote.objects.filter(comment__item__meeting__cycle=cycle, problem__isnull=True).count()
+    if not left:
+        return None
+    said = ngettext(
+        "%(count)d problem named in a comment is on no list yet.",
+        "%(count)d problems named in comments are on no list yet.",
+        left,
+    )
+    return Refusal(said % {"count": left})
 
 
 def _unless_office(user: User, reporter: Reporter) -> Refusal | None:

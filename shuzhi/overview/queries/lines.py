@@ -46,7 +46,6 @@ class Cell:
     finished: bool = False
     grade: int = 0
     proposed: str = ""
-    proposed_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,6 @@ def _result_cell(reporter: Reporter, outcome: Outcome, orders: dict[str, int]) -
         finished=outcome.decided,
         grade=orders.get(outcome.grade, len(orders) + 1),
         proposed=proposed,
-        proposed_order=orders.get(proposed, len(orders) + 1),
     )
 
 

@@ -17,7 +17,6 @@ from shuzhi.meetings import rules as meetings
 from shuzhi.meetings.models import Meeting
 from shuzhi.overview.queries.lines import Line
 from shuzhi.overview.queries.tasks import door
-from shuzhi.overview.queries.track import StageView
 from shuzhi.rectification import rules as rectification
 from shuzhi.rectification.queries import notes_without_problem
 from shuzhi.reports.states import Stage
@@ -38,12 +37,7 @@ class NextStep:
 
 
 def next_steps(
-    user: User,
-    cycle: Cycle,
-    track: list[StageView],
-    lines: list[Line],
-    held: list[Meeting],
-    sessions: list[BallotSession],
+    user: User, cycle: Cycle, lines: list[Line], held: list[Meeting], sessions: list[BallotSession]
 ) -> list[NextStep]:
     """The steps that are left, in the order of the year; the first is the next one."""
     if cycle.is_preparing:
@@ -51,14 +45,14 @@ def next_steps(
         return [_step(_("Open the cycle"), door("cycles:open-cycle", cycle.pk), "cycle.run", refusal)]
     if not cycle.is_open:
         return []
-    at = {stage.key: stage for stage in track}
     return [
         *_reports(user, cycle, lines),
-        *_meetings(user, cycle, at["review"], lines, held),
+        *_meetings(user, cycle, lines, held),
         *_ballots(user, cycle, held, sessions),
+        *_ending(user, held),
         *_results(user, cycle, lines),
         *_problems(user, cycle, lines),
-        *_closing(user, cycle, track),
+        _closing(user, cycle),
     ]
 
 
@@ -82,12 +76,11 @@ def _reports(user: User, cycle: Cycle, lines: list[Line]) -> list[NextStep]:
     if not missing:
         return []
     said = _("%(count)d reports have not come in; the reporters write them.") % {"count": missing}
-    return [_step(_("Vet the reports"), waiting, "report.vet", Refusal(said))]
+    refusal = refuse_unless(user, "report.vet", cycle.scope_path, cycle.pk) or Refusal(said)
+    return [_step(_("Vet the reports"), waiting, "report.vet", refusal)]
 
 
-def _meetings(
-    user: User, cycle: Cycle, review: StageView, lines: list[Line], held: list[Meeting]
-) -> list[NextStep]:
+def _meetings(user: User, cycle: Cycle, lines: list[Line], held: list[Meeting]) -> list[NextStep]:
     found = []
     left = [line for line in lines if line.meeting and line.reporter.is_onsite and not line.excluded]
     if any(not line.meeting.address for line in left if line.meeting):
@@ -98,11 +91,20 @@ def _meetings(
             refusal = meetings.may_start(user, meeting)
             address = door("meetings:show-meeting", meeting.pk)
             found.append(_step(_("Begin the meeting"), address, "meeting.run", refusal))
-        elif meeting.is_running and not review.finished:
+        elif meeting.is_running and meetings.may_end(user, meeting):
             refusal = meetings.may_run(user, meeting)
             address = door("meetings:show-meeting", meeting.pk)
             found.append(_step(_("Go on with the meeting"), address, "meeting.run", refusal))
     return found
+
+
+def _ending(user: User, held: list[Meeting]) -> list[NextStep]:
+    """A meeting whose last comment is given is ended after its ballot."""
+    return [
+        _step(_("End the meeting"), door("meetings:show-meeting", meeting.pk), "meeting.run", None)
+        for meeting in held
+        if meeting.is_running and meetings.may_end(user, meeting) is None
+    ]
 
 
 def _ballots(user: User, cycle: Cycle, held: list[Meeting], sessions: list[BallotSession]) -> list[NextStep]:
@@ -164,9 +166,6 @@ def _problems(user: User, cycle: Cycle, lines: list[Line]) -> list[NextStep]:
     return found
 
 
-def _closing(user: User, cycle: Cycle, track: list[StageView]) -> list[NextStep]:
+def _closing(user: User, cycle: Cycle) -> NextStep:
     refusal = cycles.may_close_cycle(user, cycle)
-    waiting = [str(stage.name) for stage in track if stage.waiting]
-    if refusal is None and waiting:
-        refusal = Refusal(_("Not finished yet: %(steps)s.") % {"steps": "、".join(waiting)})
-    return [_step(_("Close the cycle"), door("cycles:close-cycle", cycle.pk), "cycle.run", refusal)]
+    return _step(_("Close the cycle"), door("cycles:close-cycle", cycle.pk), "cycle.run", refusal)

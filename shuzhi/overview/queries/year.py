@@ -24,7 +24,7 @@ def year_of(user: User, cycle: Cycle, which: str = "") -> dict[str, Any]:
     sessions = _sessions(cycle) if sight.meetings else []
     checks = opening_checks(cycle) if cycle.is_preparing and sight.runs else []
     track = track_of(cycle, sight, lines, sessions, checks)
-    steps = next_steps(user, cycle, track, lines, held, sessions)
+    steps = next_steps(user, cycle, lines, held, sessions)
     missing = [line for line in lines if line.missing] if sight.reports or sight.figures else []
     return {
         "sight": sight,

@@ -191,12 +191,15 @@ def test_problems_go_back_and_forth_between_office_and_reporter(client, hall):
     begun = of_problems(chen)
     Problem.objects.update(state="claimed_done", evidence="见公示栏", claimed_by=colleague)
     claimed = [of_problems(office), of_problems(colleague)]
+    Problem.objects.update(state="verified", verified_by=office)
+    verified = of_problems(office)
 
     assert named == ["点评指出的问题有 2 条尚未列入清单。"]
     assert listed == ["有 2 条问题已列出，等待交办。"]
     assert assigned == [["振华路街道：有 1 条问题待填写原因和措施。"]] * 2
     assert begun == ["振华路街道：有 1 条问题正在整改，完成后请申请销号。"]
     assert claimed == [["有 2 条问题申请销号：请核查整改结果。"], []]
+    assert verified == ["有 2 条问题已验收，可以销号。"]
     for who in (office, chen):
         assert_every_door_opens(client, who)
 

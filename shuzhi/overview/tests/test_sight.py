@@ -57,6 +57,7 @@ def test_a_leader_with_a_portfolio_sees_the_own_units(client, hall):
 def test_a_teller_sees_the_meeting_and_the_slips_but_neither_reports_nor_grades(
     client, hall, rated, tmp_path
 ):
+    year.ended(hall)
     year.decided(hall, year.settled(hall, tmp_path))
     cycle = hall.meeting.cycle
 

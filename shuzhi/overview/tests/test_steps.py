@@ -39,6 +39,8 @@ def test_the_next_step_goes_on_through_the_year(client, hall, tmp_path):
     year.declared_by_one(hall, session)
     year.declared_by_second(hall, session)
     found.append(first())
+    year.ended(hall)
+    found.append(first())
     settlement = year.settled(hall, tmp_path)
     found.append(steps(office, cycle)[0])
     year.decided(hall, settlement)
@@ -51,6 +53,7 @@ def test_the_next_step_goes_on_through_the_year(client, hall, tmp_path):
     assert found == [
         "准备测评",
         "宣布结果 · 测评票",
+        "结束会议",
         "计分",
         ("评定等次", "others"),
         "反馈意见",
@@ -82,7 +85,38 @@ def test_a_reporter_is_led_to_the_own_pen(client, place, open_cycle):
     assert_every_door_opens(client, place.secretaries[0], open_cycle)
 
 
-def test_a_closed_year_has_nothing_left(client, hall):
+def test_a_meeting_begins_goes_on_and_ends(place, open_cycle):
+    def verbs():
+        return [label for label, why in steps(place.office, open_cycle) if not why and "会" in label]
+
+    for one in place.reporters:
+        year.accepted(one, place.office)
+    meeting = year.planned(place, place.reporters[:2])
+    before = verbs()
+    year.at_comment(meeting, place.office)
+
+    assert (before, verbs()) == (["宣布开会"], ["继续会议"])
+
+
+def test_a_meeting_is_ended_after_its_ballot(hall):
+    session = halls.prepared(hall)
+    halls.printed(hall, session)
+
+    found = [label for label, why in steps(hall.office, hall.meeting.cycle) if not why]
+
+    assert found.index("开启测评 · 测评票") < found.index("结束会议")
+
+
+def test_who_may_not_press_is_told_whose_step_it_is(client, place, open_cycle):
+    page = shown(client, place.secretary, open_cycle)
+
+    assert steps(place.secretary, open_cycle)[0] == ("审核述职报告", "others")
+    assert "由组织部门办理" in page.text
+
+
+def test_a_closed_year_has_nothing_left(client, hall, rated, tmp_path):
+    year.decided(hall, year.settled(hall, tmp_path))
+    year.handed_over(hall)
     year.closed(hall)
     hall.meeting.cycle.refresh_from_db()
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from shuzhi.ballots.tests import factories as halls
+from shuzhi.cycles.models import Exclusion
+from shuzhi.overview.queries.coverage import Turnout
 from shuzhi.overview.queries.year import year_of
 from shuzhi.overview.tests.looking import assert_every_door_opens, cells, figures, shown
 from shuzhi.rectification.models import Problem
@@ -150,3 +152,42 @@ def test_a_date_is_late_when_its_step_is_not_done(place, open_cycle):
 
     assert [label for label, is_late in late.items() if is_late] == ["述职报告截止"]
     assert [label for label, is_late in later.items() if is_late] == []
+
+
+def test_whoever_is_not_assessed_is_counted_apart(client, place, open_cycle):
+    Exclusion.objects.create(reporter=place.reporters[0], name="新任职", reason="任职四个月")
+    seen = year_of(place.office, open_cycle)
+    figure = {one.key: one for one in seen["figures"]}["excluded"]
+    client.force_login(place.office)
+
+    assert (figure.count, client.get(figure.address).context["page"].paginator.count) == (1, 1)
+    assert (figures(place.office, open_cycle)["report"], seen["lines"][0].awaited) == ((0, 2), False)
+    assert "新任职" in shown(client, place.office, open_cycle).text
+
+
+def test_closed_problems_finish_the_last_step(hall):
+    year.problems_listed(hall)
+    colleague = year.second_clerk(hall.place)
+    Problem.objects.update(state="closed", evidence="见公示栏", claimed_by=hall.office, verified_by=colleague)
+    seen = year_of(hall.office, hall.meeting.cycle)
+
+    assert figures(hall.office, hall.meeting.cycle)["rectify"] == (2, 2)
+    assert [line.problems.text for line in seen["lines"]] == ["已销号 1", "已销号 1", "无"]
+
+
+def test_the_rate_waits_for_the_count_of_slips():
+    group = Turnout("测评票", "A", "", 12, None, 3)
+
+    assert group.percent is None
+
+
+def test_whom_the_rulebook_excludes_has_no_grade_to_wait_for(client, hall, rated, tmp_path):
+    settlement = year.settled(hall, tmp_path)
+    settlement.proposals.filter(reporter__person_name="李三江").update(status="excluded")
+    seen = year_of(hall.office, hall.meeting.cycle)
+    client.force_login(hall.office)
+
+    assert cells(seen["lines"][2])[2:4] == ["不参加考核", "—"]
+    assert figures(hall.office, hall.meeting.cycle)["assess"] == (0, 2)
+    figure = {one.key: one for one in seen["figures"]}["excluded"]
+    assert (figure.count, client.get(figure.address).context["page"].paginator.count) == (1, 1)

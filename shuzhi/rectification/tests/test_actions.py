@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from shuzhi.audit.models import Entry
 from shuzhi.cycles.models import Cycle
 from shuzhi.organisations.models import Person
-from shuzhi.rectification import actions, queries
+from shuzhi.rectification import actions, queries, rules
 from shuzhi.rectification.actions import Plan
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import MOVES, OPEN, UNDONE, WITH_OFFICE, WITH_OWNER, Source, State
@@ -286,6 +286,13 @@ def test_comments_are_taken_over_once(at):
         (at.other.pk, 1, "减负不够深入", "comment", "listed"),
     ]
     assert again == []
+
+
+def test_a_cycle_stays_open_while_a_problem_named_in_a_comment_is_on_no_list(at):
+    before = str(rules.refuse_closing(at.cycle))
+    actions.list_problems_from_comments(at.cycle, actor=at.office)
+
+    assert (before, rules.refuse_closing(at.cycle)) == ("点评指出的问题有 2 条尚未列入清单。", None)
 
 
 def test_comments_taken_over_with_a_day_are_assigned_at_once(at):

@@ -115,6 +115,9 @@ def problems_listed(hall: Hall) -> None:
 
 
 def closed(hall: Hall) -> None:
+    """Everything is handed over and listed; the problems go on after the closing."""
+    ended(hall)
+    problems_listed(hall)
     cycles.mark_closed(hall.meeting.cycle, actor=hall.office)
 
 

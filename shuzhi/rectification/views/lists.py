@@ -118,7 +118,7 @@ def _office_part(request: SignedInRequest, cycle: Cycle) -> dict[str, Any]:
     initial = {"due": cycle.rectify_by}
     return {
         "keeps": True,
-        "unlisted": queries.notes_without_problem(cycle).count(),
+        "unlisted": rules.refuse_closing(cycle),
         "take_over": forms.TakeOverForm(initial=initial, auto_id="take_over_%s"),
         "assign": forms.DueForm(initial=initial, auto_id="assign_%s"),
     }
