@@ -55,7 +55,8 @@ def _reasons(ours: View, i: int, other: View, k: int, lang: str) -> list[str]:
     """Components, weights, lines and remarks that differ."""
     zh = lang == "zh"
     found = _components(ours, i, other, k, zh=zh)
-    if ours.status(i) == ASSESSED == other.status(k):
+    both = ours.status(i) == ASSESSED == other.status(k)
+    if both and ours.grade(i, "band") != other.grade(k, "band"):
         found += _lines(ours, other, zh=zh)
     before, after = remarks(ours, i, lang), remarks(other, k, lang)
     found += [("不再：" if zh else "No longer: ") + text for text in before if text not in after]
