@@ -38,7 +38,7 @@ def generate(reporters: int, folder: Path) -> int:
 
 def _labels(prefix: str, ordinals: npt.NDArray[np.int64]) -> pa.Array:
     first = int(ordinals[0])
-    names = pa.array([f"{prefix}{number:06d}" for number in range(first, int(ordinals[-1]) + 1)])
+    names = pa.array([f"{prefix}{number:07d}" for number in range(first, int(ordinals[-1]) + 1)])
     return pa.DictionaryArray.from_arrays(pa.array((ordinals - first).astype(np.int32)), names).cast(
         pa.string()
     )
