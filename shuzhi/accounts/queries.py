@@ -11,6 +11,12 @@ from shuzhi.accounts.models import Grant, User
 BEHIND_ALL = "ZZZZ"
 
 
+class SignedInRequest(HttpRequest):
+    """A request behind the sign-in: the middleware lets nobody else through to the pages that take one."""
+
+    user: User
+
+
 def signed_in(request: HttpRequest) -> User:
     """The person behind the request; every page behind the sign-in has one."""
     return cast(User, request.user)

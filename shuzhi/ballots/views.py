@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.ballots import actions, counting, forms, queries, rules, slips
 from shuzhi.ballots.models.session import BallotSession
@@ -19,12 +19,6 @@ from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 
 Action = Callable[..., BallotSession]
-
-
-class SignedInRequest(HttpRequest):
-    """Every page here is behind the sign-in, so the person is a user."""
-
-    user: User
 
 
 @require_GET

@@ -198,6 +198,17 @@ def may_view(user: User | None, meeting: Meeting) -> Refusal | None:
     return refuse_unless(user, "meeting.view", meeting.scope_path, meeting.cycle_id)
 
 
+def may_read_item(user: User | None, item: AgendaItem) -> Refusal | None:
+    """Report, comment and problems of one reporter side by side: for those who read that report anyway."""
+    return refuse_unless(
+        user,
+        "report.read",
+        item.scope_path,
+        item.meeting.cycle_id,
+        about_user_id=item.reporter.user_id,
+    )
+
+
 def waiting_for(meeting: Meeting, items: list[AgendaItem] | None = None) -> list[str]:
     """What the ballot still waits for, one sentence for each reporter on the agenda that is not ready."""
     found = []

@@ -1,18 +1,12 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles.queries import cycle_or_404
 from shuzhi.overview.queries import landing, worklist
 from shuzhi.overview.queries.year import year_of
 from shuzhi.web.paging import page_of
-
-
-class SignedInRequest(HttpRequest):
-    """A request behind the sign-in: the middleware lets nobody else through to these pages."""
-
-    user: User
 
 
 @require_safe

@@ -1,22 +1,16 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.forms import DraftForm, ReportFilterForm, ReturnForm
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response
-
-
-class SignedInRequest(HttpRequest):
-    """A request behind the sign-in: the middleware lets nobody else through to these pages."""
-
-    user: User
 
 
 @require_safe

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.forms.content import VotersForm
@@ -17,7 +18,6 @@ from shuzhi.cycles.forms.cycle import (
     SectionFormSet,
     TimetableForm,
 )
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 

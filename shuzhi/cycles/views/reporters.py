@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.forms.reporters import (
@@ -15,7 +16,6 @@ from shuzhi.cycles.forms.reporters import (
     ReporterFilterForm,
     ReporterForm,
 )
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response

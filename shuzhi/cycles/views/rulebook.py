@@ -6,9 +6,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.forms.content import RulebookForm
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.web.refusal import require
 
 

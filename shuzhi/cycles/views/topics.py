@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.forms.content import TopicForm
-from shuzhi.cycles.views import SignedInRequest
 from shuzhi.web.refusal import require
 
 

@@ -198,6 +198,22 @@ def test_the_speakers_draft_saves_itself_and_nobody_else_reads_it(as_user, place
     assert [draft["text"] in page.text for page in others] == [False, False]
 
 
+def test_nobody_reads_a_colleagues_report_or_comment_by_the_address_of_the_speakers_page(
+    as_user, place, meeting, items
+):
+    finished(items[0], place)
+    teller = district.user("teller", "监票人 沈言")
+    district.grant(teller, "teller", place.organiser)
+    speaker = address("comment-item", meeting.pk, items[0].pk)
+
+    pages = [as_user(person).get(speaker) for person in (*place.secretaries[:2], teller)]
+    posted = as_user(place.secretaries[1]).post(speaker, {"text": COMMENT, "problems": ""})
+
+    assert [page.status_code for page in (*pages, posted)] == [403] * 4
+    assert not any(COMMENT in page.text or "报表" in page.text for page in (*pages, posted))
+    assert as_user(place.committee).get(speaker).status_code == 200
+
+
 def test_the_phone_learns_when_the_comment_can_be_given(as_user, place, meeting, items):
     client = as_user(place.secretary)
     before = client.get(address("show-turn", meeting.pk, items[0].pk), headers=HTMX)

@@ -4,11 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import CommentDraftForm, CommentForm, SpokenCommentForm
 from shuzhi.meetings.models import AgendaItem
-from shuzhi.meetings.views import SignedInRequest
 from shuzhi.reports.queries import last_edition
+from shuzhi.web.refusal import require
 
 
 @require_safe
@@ -26,6 +27,7 @@ def comment_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     items = queries.agenda(meeting)
     row = next((one for one in items if one.pk == item), None) or get_object_or_404(AgendaItem, pk=0)
+    require(rules.may_read_item(request.user, row))
     speaks = queries.speaks_here(request.user, meeting)
     form = _form(request, row, speaks=speaks)
     if request.method == "POST" and form.is_valid():

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles.queries import voters_by_form
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import AnswerForm, PostponeForm, QuestionForm, StepForm
 from shuzhi.meetings.models import AgendaItem, Meeting, Question
-from shuzhi.meetings.views import SignedInRequest
 from shuzhi.web.refusal import require
 
 

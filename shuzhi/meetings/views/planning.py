@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import (
     AgendaForm,
@@ -12,7 +13,6 @@ from shuzhi.meetings.forms import (
     MeetingForm,
     NewMeetingForm,
 )
-from shuzhi.meetings.views import SignedInRequest
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404, cycles_for
 from shuzhi.rectification import actions, forms, queries, rules
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import Source, State
-from shuzhi.rectification.views import SignedInRequest
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.cycles.models import Reporter
 from shuzhi.cycles.queries import reporters_of
 from shuzhi.rectification import actions, forms, queries, rules
 from shuzhi.rectification.models import Problem
-from shuzhi.rectification.views import SignedInRequest
 from shuzhi.web.refusal import require
 
 
