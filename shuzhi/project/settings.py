@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "shuzhi.web.refusal.RefusalMiddleware",
+    "shuzhi.web.keys.ImpossibleNumbersMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -8,6 +8,7 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.forms import DraftForm, ReportFilterForm, ReturnForm
+from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response
@@ -139,7 +140,7 @@ def compare_texts(request: SignedInRequest, reporter: int, kept: int) -> HttpRes
     aside = get_object_or_404(report.set_aside.select_related("author"), pk=kept)
     refusal = rules.may_write(request.user, report)
     if request.method == "POST":
-        actions.take_set_aside(aside, version=int(request.POST.get("version", 0)), actor=request.user)
+        actions.take_set_aside(aside, version=key_from(request.POST.get("version")) or 0, actor=request.user)
         messages.success(request, _("Your text is in its place; the other one is set aside."))
         return redirect("reports:edit-report", reporter)
     context = {

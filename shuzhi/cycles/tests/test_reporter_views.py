@@ -106,3 +106,12 @@ def test_the_list_of_reporters_is_filtered_and_exported(as_user, place, cycle):
     assert [one.person_name for one in listed.context["page"]] == ["李三江"]
     assert [one.person_name for one in excluded.context["page"]] == []
     assert quote(".xlsx") in sheet["Content-Disposition"]
+
+
+def test_ticks_that_name_nobody_add_nobody(as_user, place, cycle):
+    before = cycle.reporters.count()
+    given = {"tenure": ["x", "²", "9" * 25], "category": "", "form": "onsite", "attribute-片区": ""}
+
+    response = as_user(place.office).post(address("add-reporters", cycle.pk), given)
+
+    assert (response.status_code, cycle.reporters.count()) == (302, before)

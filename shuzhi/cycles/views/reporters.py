@@ -16,6 +16,7 @@ from shuzhi.cycles.forms.reporters import (
     ReporterFilterForm,
     ReporterForm,
 )
+from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response
@@ -49,7 +50,8 @@ def add_reporters(request: SignedInRequest, pk: int) -> HttpResponse:
     tenures = queries.candidates_matching(queries.candidates(cycle), top=cycle.organiser, **wanted)
     form = AddReportersForm(request.POST or None, cycle=cycle)
     if request.method == "POST" and form.is_valid():
-        chosen = queries.candidates(cycle).filter(pk__in=request.POST.getlist("tenure"))
+        ticked = [key_from(given) for given in request.POST.getlist("tenure")]
+        chosen = queries.candidates(cycle).filter(pk__in=[key for key in ticked if key is not None])
         added = actions.add_reporters(
             cycle,
             chosen,

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import Refused
 
 
@@ -23,7 +24,7 @@ class ChooseByTyping(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        chosen = self.queryset.filter(pk=value).first() if str(value or "").isdigit() else None
+        chosen = self.queryset.filter(pk=key_from(value)).first()
         context["widget"] |= {"address": self.address, "chosen": chosen}
         return context
 

@@ -96,3 +96,8 @@ def test_a_place_outside_the_own_is_not_even_offered(client, administrator, plac
     )
 
     assert (response.status_code, user.grants.count()) == (200, 1)
+
+
+@pytest.mark.parametrize("key", ["", "x", "²", "9" * 25])
+def test_an_account_that_cannot_be_is_not_found(client, administrator, key):
+    assert client.get(reverse("organisations:grant-role"), {"user": key}).status_code == 404

@@ -12,6 +12,7 @@ from shuzhi.organisations import actions, queries, rules
 from shuzhi.organisations.forms import records
 from shuzhi.organisations.forms.fields import refusals_in
 from shuzhi.organisations.models import Organisation
+from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import require
 
 SEE = "organisation.view"
@@ -26,8 +27,8 @@ def _organisation(request: HttpRequest, pk: int) -> Organisation:
 @require_http_methods(["GET", "POST"])
 def create_organisation(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    above = request.GET.get("parent", "")
-    parent = _organisation(request, int(above)) if above.isdigit() else None
+    above = key_from(request.GET.get("parent"))
+    parent = None if above is None else _organisation(request, above)
     require(rules.may_create_organisation(user, parent, parent.tree if parent else "territorial"))
     form = records.CreateOrganisationForm(request.POST or None, initial=queries.likely_child(parent))
     if form.is_valid():
@@ -88,7 +89,7 @@ def grant_a_role(request: HttpRequest) -> HttpResponse:
     """Stands here and not with the accounts, because the place is chosen from the tree."""
     user = signed_in(request)
     require(may_open(user, "user.manage"))
-    target = get_object_or_404(users_within(user), pk=request.GET.get("user", ""))
+    target = get_object_or_404(users_within(user), pk=key_from(request.GET.get("user")))
     require(may_manage_user(user, target))
     initial = {"since": timezone.localdate(), "organisation": request.GET.get("organisation")}
     places = queries.within(user, "user.manage")

@@ -17,6 +17,7 @@ from shuzhi.organisations.queries.export import write_workbook
 from shuzhi.organisations.queries.import_plan import plan_import
 from shuzhi.organisations.queries.imports import import_seen_by, imports_seen_by, kept_upload_of
 from shuzhi.organisations.rules.rows import FORMS
+from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import Refusal, require
 
 SEE = "organisation.view"
@@ -91,8 +92,8 @@ def export(request: HttpRequest) -> FileResponse:
     user = signed_in(request)
     require(may_open(user, SEE))
     rows = queries.within(user, SEE)
-    if (below := request.GET.get("below", "")).isdigit():
-        organisation = get_object_or_404(rows, pk=below)
+    if below := request.GET.get("below", ""):
+        organisation = get_object_or_404(rows, pk=key_from(below))
         rows = rows.filter(path__begins=organisation.path)
     if rows[MOST_ROWS : MOST_ROWS + 1].exists():
         said = {"rows": MOST_ROWS}

@@ -298,3 +298,10 @@ def test_every_page_stands_in_both_languages(client, at, language):
     ]:
         client.force_login(who)
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["cycle", "reporter"])
+def test_a_number_nobody_was_given_is_no_fault_of_the_server(as_office, at, name):
+    answers = [as_office.get(LIST, {name: asked}).status_code for asked in ("²", "9" * 25)]
+
+    assert set(answers) <= {200, 400}

@@ -18,6 +18,7 @@ from shuzhi.cycles.queries import cycle_or_404, cycles_for
 from shuzhi.rectification import actions, forms, queries, rules
 from shuzhi.rectification.models import Problem
 from shuzhi.rectification.states import Source, State
+from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import workbook_response
@@ -127,9 +128,8 @@ def _office_part(request: SignedInRequest, cycle: Cycle) -> dict[str, Any]:
 def _chosen(request: SignedInRequest) -> Cycle | None:
     """The cycle the address names; else the newest one the person may see."""
     cycles = cycles_for(request.user).defer("rulebook_text")
-    key = request.GET.get("cycle", "")
-    if key.isdigit():
-        return cycles.filter(pk=int(key)).first()
+    if (key := key_from(request.GET.get("cycle"))) is not None:
+        return cycles.filter(pk=key).first()
     return cycles.order_by("-year", "-pk").first()
 
 

@@ -17,6 +17,7 @@ from shuzhi.results.models import Decision, Feedback, Proposal, Settlement, Stat
 from shuzhi.results.queries import evidence
 from shuzhi.results.queries.proposals import draft_opinion
 from shuzhi.results.rules import may_view_results
+from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import Refusal
 
 # Talks are due for the lowest two grades (M72); which these are is the rulebook's order.
@@ -38,8 +39,8 @@ def cycles_with_results(user: User) -> QuerySet[Cycle]:
 def settlement_of(cycle: Cycle, number: str) -> Settlement | None:
     """The settlement the address names, else the newest."""
     settlements = Settlement.objects.filter(cycle=cycle).select_related("cycle", "made_by", "evidence")
-    if number.isdigit():
-        return settlements.filter(number=int(number)).first()
+    if (key := key_from(number)) is not None:
+        return settlements.filter(number=key).first()
     return settlements.first()
 
 

@@ -11,6 +11,7 @@ from shuzhi.cycles.queries import cycle_or_404
 from shuzhi.results import actions, rules
 from shuzhi.results.models import Feedback
 from shuzhi.results.queries import pages
+from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import require
 
 
@@ -19,9 +20,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = cycle_or_404(signed_in(request), pk)
     if request.method == "POST":
         opinions = {
-            int(name.removeprefix("opinion-")): str(text)
+            key: str(text)
             for name, text in request.POST.items()
-            if name.startswith("opinion-") and name.removeprefix("opinion-").isdigit()
+            if name.startswith("opinion-") and (key := key_from(name.removeprefix("opinion-"))) is not None
         }
         made = actions.hand_over_all(cycle, opinions=opinions, actor=signed_in(request))
         messages.success(request, _("Feedback was handed to %(count)d reporters.") % {"count": len(made)})

@@ -1,6 +1,7 @@
 """A few pages that only these tests have."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -42,6 +43,11 @@ def fault(request):
     raise RuntimeError
 
 
+@login_not_required
+def beyond_any_column(request):
+    return HttpResponse(get_user_model().objects.filter(pk__in=[10**25]))
+
+
 def inside(request):
     return HttpResponse("inside")
 
@@ -52,6 +58,7 @@ urlpatterns = [
     path("form/", form_page),
     path("list/", list_page),
     path("fault/", fault),
+    path("beyond-any-column/", beyond_any_column),
     path("inside/", inside),
     path("", include("shuzhi.project.urls")),
 ]
