@@ -136,10 +136,12 @@ def declare_session(request: SignedInRequest, pk: int) -> HttpResponse:
         declared = actions.declare(session, actor=request.user)
         messages.success(request, DECLARED if declared.is_declared else DECLARED_FIRST)
         return redirect("ballots:show-session", pk)
+    require(rules.may_see_counts(request.user, session))
     context = {
-        **_told(request, session),
+        "session": session,
         "cycle": session.meeting.cycle,
         "issues": list(session.issues.all()),
+        "declare_refusal": rules.may_declare(request.user, session),
     }
     return render(request, "ballots/declare_session.html", context)
 
@@ -186,6 +188,7 @@ def _confirmed(
 ) -> HttpResponse:
     """A step that cannot be undone: its own page, a typed word, then the action."""
     session = _session_or_404(request, pk)
+    require(rules.may_see_counts(request.user, session))
     refusal = rule(request.user, session)
     form = forms.ConfirmForm(request.POST or None)
     if form.is_valid():

@@ -54,6 +54,21 @@ def test_a_reporter_sees_that_a_ballot_is_open_but_no_numbers_of_slips(client, h
     assert "结束测评" not in panel.text
 
 
+@pytest.mark.parametrize("name", ["open-session", "close-session", "declare-session"])
+def test_the_pages_of_the_irreversible_steps_are_for_those_who_handle_the_ballot(client, hall, session, name):
+    reporter = page(client, hall.place.secretaries[0], name, session.pk)
+
+    assert (reporter.status_code, page(client, hall.teller, name, session.pk).status_code) == (403, 200)
+
+
+def test_a_declared_ballot_is_not_offered_for_declaring(client, hall):
+    session = factories.declared(hall, [[0], [1]], KEY)
+
+    response = page(client, hall.office, "declare-session", session.pk)
+
+    assert ("disabled" in response.text, "结果已经宣布" in response.text) == (True, True)
+
+
 @pytest.mark.parametrize(
     "name", ["show-session", "turnout", "print-slips", "open-session", "declare-session", "count-sheet"]
 )

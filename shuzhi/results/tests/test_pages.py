@@ -14,7 +14,7 @@ from shuzhi.results.tests import settled_year as year
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 
-READ = ["show-results", "what-if", "download-workbook", "accept-proposals", "list-talks"]
+READ = ["show-results", "settle", "what-if", "download-workbook", "accept-proposals", "list-talks"]
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         settlement = actions.settle_cycle(cycle, actor=signed_in(request))
         messages.success(request, _("Settlement %(number)d is stored.") % {"number": settlement.number})
         return redirect("results:show-results", cycle.pk)
+    require(rules.may_view_results(signed_in(request), cycle))
     context = {
         "cycle": cycle,
         "refusal": rules.may_settle(signed_in(request), cycle),
