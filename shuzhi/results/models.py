@@ -112,6 +112,11 @@ class Proposal(models.Model):
     def scope_path(self) -> str:
         return self.reporter.scope_path
 
+    @property
+    def lacking(self) -> list[str]:
+        """What stops the computation, by the names of the rulebook."""
+        return [said.removeprefix("blocked/") for said in self.remarks if said.startswith("blocked/")]
+
 
 class Decision(models.Model):
     """The grade the committee fixed. It stands beside the proposal, never in its place."""

@@ -38,13 +38,14 @@ def read_workbook(cycle: Cycle, path: Path) -> Inputs:
 def disagreements(cycle: Cycle, inputs: Inputs) -> list[str]:
     """Where the workbook speaks of other reporters, or says otherwise of them, than the cycle pinned at opening."""
     pinned = {reporter.code: reporter for reporter in reporters_of(cycle)}
+    columns = ["category", "excluded"] if rulebook_of(cycle).categories else ["excluded"]
     said: list[str] = []
     for row in inputs.reporters.to_pylist():
         reporter = pinned.get(row["code"])
         if reporter is None:
             said.append(_("%(code)s %(unit)s is not a reporter of this cycle.") % row)
             continue
-        said += _differences(reporter, row)
+        said += _differences(reporter, row, columns)
     said += [
         _("The ballots of “%(form)s” are in the box; take its sheet out of the workbook.") % {"form": form}
         for form, table in sorted(inputs.tallies.items())
@@ -53,13 +54,14 @@ def disagreements(cycle: Cycle, inputs: Inputs) -> list[str]:
     return said
 
 
-def _differences(reporter: Reporter, row: dict[str, Any]) -> list[str]:
+def _differences(reporter: Reporter, row: dict[str, Any], columns: list[str]) -> list[str]:
+    """Only in columns that the workbook has: without categories in the rulebook there is none to fill in."""
     pinned = {"category": reporter.category, "excluded": reporter.excluded_as}
     return [
         _("%(code)s: the workbook says “%(said)s”, the cycle “%(pinned)s”; correct one of them.")
         % {"code": reporter.code, "said": row[name] or "", "pinned": value}
         for name, value in pinned.items()
-        if (row[name] or "") != value
+        if name in columns and (row[name] or "") != value
     ]
 
 

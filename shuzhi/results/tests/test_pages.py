@@ -42,6 +42,7 @@ def test_the_table_shows_score_grade_and_what_is_blocked(client, hall, settlemen
 
     assert response.status_code == 200
     assert [text in response.text for text in ("陈一舟", "94.00", "较好", "李三江")] == [True] * 4
+    assert ("民主测评</span>" in response.text, "blocked/" in response.text) == (True, False)
 
 
 @pytest.mark.parametrize("name", READ)

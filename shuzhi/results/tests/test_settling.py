@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from shuzhi.audit.models import Entry
 from shuzhi.ballots.tests import factories as ballots
+from shuzhi.cycles import actions as opening
 from shuzhi.cycles.tests import factories as cycles
 from shuzhi.cycles.tests.factories import RULEBOOK
 from shuzhi.results import actions
@@ -181,6 +182,18 @@ def test_evidence_for_somebody_else_is_refused_by_name(hall, tmp_path):
 
     assert "999999999" in str(why.value)
     assert Evidence.objects.count() == 0
+
+
+def test_a_category_the_rulebook_does_not_ask_for_is_no_disagreement(tmp_path):
+    place = cycles.district()
+    cycle = cycles.prepared(place)
+    plain = RULEBOOK.replace("类别: [街道, 机关]\n", "")
+    opening.choose_rulebook(cycle, plain, actor=place.office)
+    opening.open_cycle(cycle, actor=place.office)
+
+    evidence = year.enter(cycle, tmp_path, {"370213001": 80}, place.office)
+
+    assert [row["日常考核"] for row in evidence.content["fields"]] == [80_000_000, None, None]
 
 
 def test_a_file_that_is_no_workbook_changes_nothing(hall, tmp_path):
