@@ -284,7 +284,12 @@ def _settle_country(rulebook: Rulebook, asked: argparse.Namespace) -> int:
         raise Stopped(_say(asked, f"“{asked.parquet_out}”已存在。", f"{asked.parquet_out} exists already."))
     try:
         settle_folder(
-            asked.input, rulebook, asked.parquet_out, processes=max(1, asked.processes), progress=_progress
+            asked.input,
+            rulebook,
+            asked.parquet_out,
+            processes=max(1, asked.processes),
+            rollups=rulebook.attributes,
+            progress=_progress,
         )
     except Refused as refused:
         raise Stopped(f"{refused.where}: {_say(asked, refused.zh, refused.en)}") from refused

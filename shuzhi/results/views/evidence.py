@@ -38,7 +38,7 @@ def show_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             evidence = _enter(cycle, form.cleaned_data["file"], request)
         except InputFaults as found:
-            faults = [fault.text(_lang()) for fault in found.faults]
+            faults = [*found.notes, *(fault.text(_lang()) for fault in found.faults)]
         else:
             messages.success(
                 request, _("Edition %(number)d of the evidence counts now.") % {"number": evidence.number}
