@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.roles import CAPABILITIES, Role
 
 # Paths are made of 0-9 and A-Z, four a step; no step of a real tree reaches this one.
 BEHIND_ALL = "ZZZZ"
@@ -20,6 +21,12 @@ class SignedInRequest(HttpRequest):
 def signed_in(request: HttpRequest) -> User:
     """The person behind the request; every page behind the sign-in has one."""
     return cast(User, request.user)
+
+
+def capabilities_of(user: User) -> frozenset[str]:
+    """All that the person may do somewhere today, in one question."""
+    roles = Grant.objects.live().filter(user=user.pk).values_list("role", flat=True).distinct()
+    return frozenset[str]().union(*(CAPABILITIES[Role(role)] for role in roles))
 
 
 def scope_paths(user: User, capability: str) -> QuerySet[Grant]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shuzhi.accounts.queries import capabilities_of, signed_in
 from shuzhi.cycles.queries import cycles_for
 
 MOST_CHOICES = 30
@@ -20,6 +21,7 @@ class Stop(NamedTuple):
     address: str
     label: Promise
     gloss: Promise | str = ""
+    needs: str = ""
 
 
 RAIL = [
@@ -32,20 +34,28 @@ RAIL = [
     Stop("/overview/", pgettext_lazy("step", "Overview"), _("the whole year")),
 ]
 SETTLED = [
-    Stop("/organisations/", _("Organisations")),
-    Stop("/accounts/", _("People and roles")),
-    Stop("/audit/", _("Log")),
+    Stop("/organisations/", _("Organisations"), needs="organisation.view"),
+    Stop("/accounts/", _("People and roles"), needs="user.manage"),
+    Stop("/audit/", _("Log"), needs="audit.read"),
 ]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html; no table is read unless the page is about a cycle, so that errors can use it."""
+    """The context of base.html; no table is read unless the frame itself is drawn, so that errors can use it."""
     return {
         "rail": _links(RAIL, request.path),
-        "rail_settled": _links(SETTLED, request.path),
+        "rail_settled": SimpleLazyObject(lambda: settled_places(request)),
         "demo": settings.DEMO,
         "cycle_choices": SimpleLazyObject(lambda: cycle_choices(request)),
     }
+
+
+def settled_places(request: HttpRequest) -> list[dict[str, Any]]:
+    """The places beside the year that open for this person: the rail never leads to a refusal."""
+    if not request.user.is_authenticated:
+        return []
+    may = capabilities_of(signed_in(request))
+    return _links([stop for stop in SETTLED if stop.needs in may], request.path)
 
 
 def cycle_choices(request: HttpRequest) -> list[dict[str, Any]]:
