@@ -8,7 +8,7 @@ RUN    := $(VENV)/bin/python
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
-.PHONY: help demo serve prepare test needs check lint messages lock bench clean
+.PHONY: help demo again serve prepare test needs check lint messages lock bench clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -32,6 +32,10 @@ demo: export SHUZHI_VAR := $(CURDIR)/var/demo
 demo: $(BASE) ## A whole invented year of one real district, then the site (SERVE=0: without the site)
 	@$(MAKE) --no-print-directory prepare
 	@$(RUN) manage.py demo
+
+again: ## The demo year from the beginning, forgetting what was tried in the last one
+	@rm -rf var/demo demo-output
+	@$(MAKE) --no-print-directory demo
 
 serve: prepare ## The site and the ballot door, with the data in var/
 	@$(RUN) manage.py serve

@@ -1,7 +1,6 @@
 """A whole invented year of one real district, end to end, then the site."""
 
 import os
-import shutil
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -38,7 +37,7 @@ class Command(BaseCommand):
                 and (folder / SIGN_INS).exists()
             ):
                 self.stdout.write(
-                    "演示年度已经在库中 The demo year is in the database; `make demo-again` starts anew."
+                    "演示年度已经在库中 The demo year is in the database; `make again` starts anew."
                 )
             else:
                 self.make_year(folder)
@@ -56,8 +55,7 @@ class Command(BaseCommand):
             )
         call_command("flush", interactive=False, verbosity=0)
         call_command("flush", interactive=False, verbosity=0, database="box")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         today = timezone.localdate()
         steps = Steps(12, sys.stdout)
         district = people.load_tree(steps)

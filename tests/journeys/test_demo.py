@@ -1,0 +1,98 @@
+"""`make demo` as its command sees it: a whole year, its files, a second start, and a start after a kill."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.journeys.site import ROOT
+
+pytestmark = pytest.mark.journey
+
+FILES = {
+    "evidence-filled.xlsx",
+    "result.xlsx",
+    "rulebook-explained.en.md",
+    "rulebook-explained.zh.md",
+    "rulebook.yaml",
+    "sign-ins.txt",
+    "summary.json",
+    "workbook-empty.xlsx",
+}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    urls = ("SHUZHI_DATABASE_URL", "SHUZHI_BOX_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in urls}
+    return {**kept, "SHUZHI_VAR": str(folder / "var"), "SHUZHI_DEMO": "1", "SERVE": "0"}
+
+
+def manage(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def demo(folder: Path) -> str:
+    process = manage(folder, "demo", "--output", str(folder / "out"))
+    said, _nothing = process.communicate(timeout=300)
+    assert process.returncode == 0, said
+    return said
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    for database in ("default", "box"):
+        assert manage(folder, "migrate", "--database", database, "--verbosity", "0").wait(120) == 0
+    return folder
+
+
+def test_a_demo_that_was_killed_is_made_anew_and_proves_itself(folder: Path) -> None:
+    killed = manage(folder, "demo", "--output", str(folder / "out"))
+    time.sleep(9)
+    killed.kill()
+    killed.wait()
+    assert not (folder / "out" / "sign-ins.txt").exists()
+
+    said = demo(folder)
+
+    assert {path.name for path in (folder / "out").iterdir()} == FILES
+    assert "重算 21 人完全一致，日志链完整" in said
+    summary = json.loads((folder / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["reporters"], summary["slips"], summary["invented"]) == (21, 152, True)
+    assert set(summary["grades"].values()) == {"好", "较好", "一般", "差", ""}
+
+
+def test_its_result_opens_with_every_sheet(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "out" / "result.xlsx")
+
+    assert book.sheetnames == [
+        "结果与等次建议",
+        "待定同分",
+        "计算过程",
+        "测评统计表",
+        "公开版",
+        "图表",
+        "说明",
+    ]
+
+
+def test_a_second_start_keeps_the_year(folder: Path) -> None:
+    before = (folder / "out" / "sign-ins.txt").read_text(encoding="utf-8")
+
+    said = demo(folder)
+
+    assert "演示年度已经在库中" in said
+    assert before in said
