@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -44,8 +45,10 @@ def fault(request):
 
 
 @login_not_required
+@transaction.atomic
 def beyond_any_column(request):
-    return HttpResponse(get_user_model().objects.filter(pk__in=[10**25]))
+    """Writes it: SQLite refuses to bind such a number at all, PostgreSQL compares it but will not store it."""
+    return HttpResponse(get_user_model().objects.create(pk=10**25))
 
 
 def inside(request):
