@@ -40,7 +40,17 @@ WHAT = {
     "problem.view": _("see problems"),
     "problem.verify": _("verify that a problem is solved"),
     "problem.work": _("work on problems"),
+    "topic.issue": _("issue topics to the levels below"),
+    "indicator.manage": _("define indicators"),
+    "fact.view": _("see figures"),
+    "fact.enter": _("enter figures"),
+    "duty.view": _("see promises, projects and duty logs"),
+    "duty.write": _("write promises, projects and the duty log"),
+    "visit.plan": _("plan visits and draws"),
+    "finding.view": _("see findings"),
     "finding.write": _("write findings"),
+    "burden.manage": _("register what is asked of units"),
+    "burden.view": _("see what is asked of units"),
     "organisation.view": _("see organisations and people"),
     "organisation.manage": _("change organisations and people"),
     "overview.view": _("see coverage and figures"),
@@ -54,34 +64,50 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
             "cycle.run", "cycle.view", "report.vet", "report.read", "meeting.run", "meeting.view",
             "ballot.issue", "ballot.open_close", "ballot.declare", "result.settle", "result.view",
             "evidence.enter", "veto.enter", "feedback.send", "problem.view", "problem.verify", "problem.work",
-            "organisation.view", "organisation.manage", "overview.view",
+            "organisation.view", "organisation.manage", "overview.view", "topic.issue", "indicator.manage",
+            "fact.view", "fact.enter", "duty.view", "visit.plan", "finding.view", "burden.manage", "burden.view",
         }
     ),
     Role.SECRETARY: frozenset(
         {
             "cycle.view", "report.read", "meeting.view", "meeting.comment", "result.view", "result.decide",
-            "problem.view", "organisation.view", "overview.view",
+            "problem.view", "organisation.view", "overview.view", "fact.view", "duty.view", "finding.view",
+            "burden.view",
         }
     ),
     Role.COMMITTEE: frozenset(
         {
             "cycle.view", "report.read", "meeting.view", "meeting.comment", "result.view", "result.decide",
-            "problem.view", "organisation.view", "overview.view",
+            "problem.view", "organisation.view", "overview.view", "fact.view", "duty.view", "finding.view",
+            "burden.view",
         }
     ),
     Role.REPORTER: frozenset(
-        {"cycle.view", "meeting.view", "report.write", "feedback.read_own", "problem.work"}
+        {
+            "cycle.view", "meeting.view", "report.write", "feedback.read_own", "problem.work", "fact.view",
+            "fact.enter", "duty.view", "duty.write", "burden.view",
+        }
     ),
-    Role.STAFF: frozenset({"cycle.view", "report.write", "problem.work"}),
+    Role.STAFF: frozenset(
+        {
+            "cycle.view", "report.write", "problem.work", "fact.view", "fact.enter", "duty.view", "duty.write",
+            "burden.view",
+        }
+    ),
     Role.TELLER: frozenset({"cycle.view", "meeting.view", "ballot.issue", "ballot.declare"}),
-    Role.RESEARCHER: frozenset({"cycle.view", "report.read", "finding.write", "organisation.view"}),
+    Role.RESEARCHER: frozenset(
+        {"cycle.view", "report.read", "finding.view", "finding.write", "organisation.view", "fact.view"}
+    ),
     Role.OBSERVER: frozenset(
-        {"cycle.view", "report.read", "meeting.view", "organisation.view", "overview.view"}
+        {
+            "cycle.view", "report.read", "meeting.view", "organisation.view", "overview.view", "fact.view",
+            "duty.view", "burden.view",
+        }
     ),
     Role.DISCIPLINE: frozenset(
         {"cycle.view", "meeting.view", "veto.enter", "problem.view", "organisation.view", "overview.view"}
     ),
-    Role.AUDITOR: frozenset({"cycle.view", "organisation.view", "audit.read"}),
+    Role.AUDITOR: frozenset({"cycle.view", "organisation.view", "audit.read", "burden.view"}),
     Role.ADMINISTRATOR: frozenset({"organisation.view", "organisation.manage", "user.manage"}),
 }  # fmt: skip
 
@@ -90,7 +116,8 @@ CAPABILITIES: dict[Role, frozenset[str]] = {
 NEVER_ON_ONES_OWN = frozenset(
     {
         "report.vet", "report.read", "meeting.comment", "result.settle", "result.view", "result.decide",
-        "evidence.enter", "veto.enter", "feedback.send", "problem.verify", "finding.write",
+        "evidence.enter", "veto.enter", "feedback.send", "problem.verify", "finding.view",
+        "finding.write",
     }
 )  # fmt: skip
 
