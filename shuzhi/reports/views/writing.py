@@ -7,67 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import actions, queries, rules
-from shuzhi.reports.forms import DraftForm, ReportFilterForm, ReturnForm
+from shuzhi.reports.forms import DraftForm
 from shuzhi.web.keys import key_from
-from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
-from shuzhi.web.sheets import workbook_response
-
-
-@require_safe
-def list_reports(request: SignedInRequest) -> HttpResponse:
-    everyone = queries.reporters_for(request.user)
-    form = ReportFilterForm(
-        request.GET, cycles=queries.cycles_in(everyone), categories=queries.categories_in(everyone)
-    )
-    wanted = form.cleaned_data if form.is_valid() else {}
-    reporters = queries.reporters_matching(everyone, **wanted)
-    if request.GET.get("export") == "xlsx":
-        return workbook_response(_("Reports"), *queries.report_sheet(reporters))
-    narrowed = queries.reporters_matching(everyone, **{**wanted, "state": ""})
-    context = {
-        "form": form,
-        "page": page_of(request, queries.in_order(reporters, request.GET.get("sort", ""))),
-        "counts": queries.state_counts(narrowed),
-        "mine": queries.to_write(everyone, request.user),
-    }
-    return render(request, "reports/list.html", context)
-
-
-@require_safe
-def show_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    row = get_object_or_404(queries.reporters_for(request.user), pk=reporter)
-    report = queries.report_of(row)
-    if report is None:
-        begin = rules.may_begin(request.user, row)
-        return render(
-            request,
-            "reports/not_begun.html",
-            {"reporter": row, "cycle": row.cycle, "state": "none", "refusal": begin},
-        )
-    if rules.may_write(request.user, report) is None:
-        return redirect("reports:edit-report", reporter)
-    refusal = rules.may_read(request.user, report)
-    if refusal and refusal.status == 409:
-        context = {"reporter": row, "cycle": row.cycle, "state": report.stage, "waits": refusal}
-        return render(request, "reports/not_begun.html", context)
-    require(refusal)
-    edition = queries.last_edition(report)
-    context = {
-        "report": report,
-        "reporter": row,
-        "cycle": row.cycle,
-        "edition": edition,
-        "counts": queries.counts_of_edition(edition) if edition else None,
-        "changes": queries.changes_in(edition) if edition else {},
-        "form": ReturnForm(report=report),
-        "no_vetting": rules.may_vet(request.user, report),
-        "notes": queries.notes_of(report),
-        "editions": report.editions.select_related("made_by"),
-        "late": queries.days_late(report),
-        "history": history_of(report),
-    }
-    return render(request, "reports/show.html", context)
 
 
 @require_POST
@@ -172,44 +114,3 @@ def hand_in_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "days_left": queries.days_left(report.cycle),
     }
     return render(request, "reports/hand_in.html", context)
-
-
-@require_POST
-def return_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    report = queries.report_or_404(request.user, reporter)
-    form = ReturnForm(request.POST, report=report)
-    notes = form.notes if form.is_valid() else {}
-    actions.return_to_author(report, notes, actor=request.user)
-    messages.success(request, _("The report is returned with your notes."))
-    return redirect("reports:show-report", reporter)
-
-
-@require_POST
-def accept_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    report = queries.report_or_404(request.user, reporter)
-    actions.accept(report, actor=request.user)
-    messages.success(request, _("The report is accepted; its text is frozen."))
-    return redirect("reports:show-report", reporter)
-
-
-@require_safe
-def show_edition(request: SignedInRequest, reporter: int, number: int) -> HttpResponse:
-    report = queries.report_or_404(request.user, reporter)
-    require(rules.may_read(request.user, report))
-    edition = get_object_or_404(report.editions.select_related("report__reporter", "made_by"), number=number)
-    context = {"report": report, "reporter": report.reporter, "cycle": report.cycle, "edition": edition}
-    return render(request, "reports/edition.html", context)
-
-
-@require_safe
-def print_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    report = queries.report_or_404(request.user, reporter)
-    require(rules.may_read(request.user, report))
-    context = {
-        "report": report,
-        "reporter": report.reporter,
-        "cycle": report.cycle,
-        "edition": queries.last_edition(report),
-        "answers": queries.answers_to_write(report),
-    }
-    return render(request, "reports/print.html", context)

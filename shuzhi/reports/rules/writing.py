@@ -1,14 +1,11 @@
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
-from shuzhi.accounts.rules import refuse_unless
-from shuzhi.cycles.models import Cycle, Reporter
-from shuzhi.cycles.states import Stage as CycleStage
+from shuzhi.cycles.models import Reporter
 from shuzhi.reports.models import Report
+from shuzhi.reports.rules.times import refuse_unless_open
 from shuzhi.reports.states import Stage
 from shuzhi.web.refusal import Refusal
-
-SHORTEST_NOTE = 5
 
 
 def is_own(user: User | None, reporter: Reporter) -> bool:
@@ -38,7 +35,7 @@ def refuse_unless_author(user: User | None, reporter: Reporter) -> Refusal | Non
 def may_begin(user: User | None, reporter: Reporter) -> Refusal | None:
     if refusal := refuse_unless_author(user, reporter):
         return refusal
-    return _refuse_unless_open(reporter.cycle)
+    return refuse_unless_open(reporter.cycle)
 
 
 def may_write(user: User | None, report: Report) -> Refusal | None:
@@ -70,48 +67,3 @@ def missing_parts(report: Report) -> list[str]:
     answered = {answer.topic_id for answer in report.answers.all() if answer.text.strip()}
     topics = [topic for topic in report.cycle.topics.all() if topic.must_report and topic.pk not in answered]
     return [*empty, *(_("topic %(code)s") % {"code": topic.code} for topic in topics)]
-
-
-def may_vet(user: User | None, report: Report) -> Refusal | None:
-    """The office returns or accepts what is handed in; nobody vets the own report."""
-    reporter = report.reporter
-    if refusal := refuse_unless(
-        user, "report.vet", report.cycle.scope_path, reporter.cycle_id, about_user_id=reporter.user_id
-    ):
-        return refusal
-    if report.stage in (Stage.DRAFT, Stage.RETURNED):
-        return Refusal(_("%(name)s has not handed in yet.") % {"name": reporter.person_name})
-    if report.stage == Stage.ACCEPTED:
-        return Refusal(_("The report is already accepted."))
-    return _refuse_unless_open(report.cycle)
-
-
-def may_return(user: User | None, report: Report, notes: dict[str, str] | None = None) -> Refusal | None:
-    """A return says what to change, in words the reporter can act on."""
-    if refusal := may_vet(user, report):
-        return refusal
-    if notes is not None and not any(len(text.strip()) >= SHORTEST_NOTE for text in notes.values()):
-        return Refusal(_("Say what has to change, in at least %(n)d characters.") % {"n": SHORTEST_NOTE})
-    return None
-
-
-def may_read(user: User | None, report: Report) -> Refusal | None:
-    """Others read what was handed in; the draft belongs to its authors."""
-    if refuse_unless_author(user, report.reporter) is None:
-        return None
-    reporter = report.reporter
-    if refusal := refuse_unless(
-        user, "report.read", reporter.scope_path, reporter.cycle_id, about_user_id=reporter.user_id
-    ):
-        return refusal
-    if report.handed_in_at is None:
-        return Refusal(_("%(name)s has not handed in yet.") % {"name": reporter.person_name})
-    return None
-
-
-def _refuse_unless_open(cycle: Cycle) -> Refusal | None:
-    if cycle.stage == CycleStage.PREPARING:
-        return Refusal(_("The cycle is not open yet; reports are written after opening."))
-    if cycle.stage == CycleStage.CLOSED:
-        return Refusal(_("The cycle is closed."))
-    return None

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
-from shuzhi.cycles.models import Reporter, digest_of
+from shuzhi.cycles.models import Reporter
 from shuzhi.reports import queries, rules
-from shuzhi.reports.models import Edition, Report, ReturnNote, SetAside, TopicAnswer
-from shuzhi.reports.states import Stage
+from shuzhi.reports.actions.holding import hold
+from shuzhi.reports.models import Report, SetAside, TopicAnswer
 from shuzhi.web.refusal import require
 
 # A text saves itself every few seconds; the log says once a sitting who worked on it.
@@ -48,7 +48,7 @@ def save_draft(
     When somebody saved in between, nothing is overwritten: the text is set aside and `StaleText` raised.
     """
     with transaction.atomic():
-        held = _held(report)
+        held = hold(report)
         require(rules.may_write(actor, held))
         if held.version == version:
             return _write(held, sections, answers, actor)
@@ -59,7 +59,7 @@ def save_draft(
 @transaction.atomic
 def take_set_aside(kept: SetAside, *, version: int, actor: User | None) -> Report:
     """Puts a text that was set aside in the place of the present one, which is set aside in turn."""
-    report = _held(kept.report)
+    report = hold(kept.report)
     require(rules.may_write(actor, report))
     if report.version != version:
         raise StaleText(kept)
@@ -70,74 +70,6 @@ def take_set_aside(kept: SetAside, *, version: int, actor: User | None) -> Repor
     kept.delete()
     record(actor, "report.set_aside_taken", taken)
     return taken
-
-
-@transaction.atomic
-def hand_in(report: Report, *, actor: User | None) -> Edition:
-    """The reporter gives up the pen; from here only a return reopens the text."""
-    held = _held(report)
-    require(rules.may_hand_in(actor, held))
-    answers = [
-        {"code": topic.code, "topic": topic.text, "text": text}
-        for topic, text in queries.answers_to_write(held)
-    ]
-    last = queries.last_edition(held)
-    edition = Edition(
-        report=held,
-        number=last.number + 1 if last else 1,
-        sections=held.sections,
-        answers=answers,
-        made_by=actor,
-    )
-    edition.digest = digest_of(edition.content)
-    edition.save()
-    held.move_to(Stage.HANDED_IN)
-    held.handed_in_at = timezone.now()
-    held.save(update_fields=["stage", "handed_in_at"])
-    record(actor, "report.handed_in", held, detail={"round": edition.number, "hash": edition.digest})
-    report.refresh_from_db()
-    return edition
-
-
-@transaction.atomic
-def return_to_author(report: Report, notes: dict[str, str], *, actor: User | None) -> list[ReturnNote]:
-    """Opens the text again and says what to change; the key of a note is a section's, or "" for the whole."""
-    held = _held(report)
-    require(rules.may_return(actor, held, notes))
-    edition = queries.last_edition(held)
-    written = [
-        ReturnNote(report=held, edition=edition, section=section, text=text.strip(), author=actor)
-        for section, text in notes.items()
-        if text.strip()
-    ]
-    ReturnNote.objects.bulk_create(written)
-    held.move_to(Stage.RETURNED)
-    held.save(update_fields=["stage"])
-    record(actor, "report.returned", held, detail={"notes": [note.text for note in written]})
-    report.refresh_from_db()
-    return written
-
-
-@transaction.atomic
-def accept(report: Report, *, actor: User | None) -> None:
-    """Freezes the text as it was handed in, under its hash."""
-    held = _held(report)
-    require(rules.may_vet(actor, held))
-    edition = queries.last_edition(held)
-    if edition is None or not edition.is_intact:
-        raise ValueError(f"The text of {held} is not what was handed in.")
-    held.move_to(Stage.ACCEPTED)
-    held.accepted_hash = edition.digest
-    held.accepted_at = timezone.now()
-    held.save(update_fields=["stage", "accepted_hash", "accepted_at"])
-    record(actor, "report.accepted", held, detail={"round": edition.number, "hash": edition.digest})
-    report.refresh_from_db()
-
-
-def _held(report: Report) -> Report:
-    """The report as it is now, held until the transaction ends."""
-    Report.objects.select_for_update().get(pk=report.pk)
-    return queries.with_everything(Report.objects.filter(pk=report.pk)).get()
 
 
 def _filled(report: Report, texts: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,21 +1,10 @@
-import re
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.cycles.models import Cycle, Reporter, Topic, digest_of
+from shuzhi.cycles.models import Cycle, Reporter, Topic
 from shuzhi.reports.states import MOVES, WRITABLE, Stage
-
-# One Chinese character or sign counts one, and so does one Latin word or number: as office software counts.
-COUNTED = re.compile(r"[^\W\u2e80-\uffef_]+(?:[.,'’%-]?[^\W\u2e80-\uffef_]+)*%?|[^\s]")
-
-
-def characters_in(text: str) -> int:
-    """How long a text is, as the office's word processor counts it."""
-    return len(COUNTED.findall(text))
 
 
 class Report(models.Model):
@@ -80,55 +69,6 @@ class TopicAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.topic)
-
-
-class Edition(models.Model):
-    """The text as it was handed in; written once, read by the office and, when accepted, by all allowed."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="editions")
-    number = models.PositiveSmallIntegerField(_("round"))
-    sections = models.JSONField(_("sections"))
-    answers = models.JSONField(_("answers"))
-    digest = models.CharField(_("hash of the text"), max_length=64)
-    made_at = models.DateTimeField(_("handed in"), auto_now_add=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("edition of a report")
-        verbose_name_plural = _("editions of a report")
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["report", "number"], name="edition_is_numbered_once")]
-
-    def __str__(self) -> str:
-        return f"{self.report} {self.number}"
-
-    @property
-    def content(self) -> dict[str, Any]:
-        return {"reporter": self.report.reporter.code, "sections": self.sections, "answers": self.answers}
-
-    @property
-    def is_intact(self) -> bool:
-        """The text still is what was hashed when it was handed in."""
-        return digest_of(self.content) == self.digest
-
-
-class ReturnNote(models.Model):
-    """What the office asks to change; `section` "" speaks of the whole."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="notes")
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="notes")
-    section = models.CharField(_("section"), max_length=40, blank=True)
-    text = models.TextField(_("what to change"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("return note")
-        verbose_name_plural = _("return notes")
-        ordering = ["-edition__number", "pk"]
-
-    def __str__(self) -> str:
-        return self.text[:40]
 
 
 class SetAside(models.Model):

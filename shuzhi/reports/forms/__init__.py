@@ -1,0 +1,7 @@
+"""Text from the browser becomes clean values."""
+
+from shuzhi.reports.forms.lists import ReportFilterForm
+from shuzhi.reports.forms.vetting import ReturnForm
+from shuzhi.reports.forms.writing import DraftForm
+
+__all__ = ["DraftForm", "ReportFilterForm", "ReturnForm"]
