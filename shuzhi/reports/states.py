@@ -22,3 +22,26 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 WRITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 # A row of the list whose report nobody has begun.
 NOT_BEGUN = "none"
+
+
+class NoteState(TextChoices):
+    """A note of the office: open, answered by the authors, settled by the office."""
+
+    OPEN = "open", _("note", "Open")
+    ANSWERED = "answered", _("note", "Answered")
+    SETTLED = "settled", _("note", "Settled")
+
+
+NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
+    NoteState.OPEN: frozenset({NoteState.ANSWERED, NoteState.SETTLED}),
+    NoteState.ANSWERED: frozenset({NoteState.OPEN, NoteState.SETTLED}),
+    NoteState.SETTLED: frozenset({NoteState.OPEN}),
+}
+
+
+class Scope(TextChoices):
+    """Who reads the published reports of a cycle."""
+
+    NOBODY = "nobody", _("published to", "Nobody")
+    MEMBERS = "members", _("published to", "Members: whoever signs in and belongs to the place")
+    PUBLIC = "public", _("published to", "Everybody, without signing in")

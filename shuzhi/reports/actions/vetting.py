@@ -16,8 +16,11 @@ def return_to_author(report: Report, notes: dict[str, str], *, actor: User | Non
     held = hold(report)
     require(rules.may_return(actor, held, notes))
     edition = queries.last_edition(held)
+    now = timezone.now()
     written = [
-        ReturnNote(report=held, edition=edition, section=section, text=text.strip(), author=actor)
+        ReturnNote(
+            report=held, edition=edition, section=section, text=text.strip(), author=actor, sent_at=now
+        )
         for section, text in notes.items()
         if text.strip()
     ]

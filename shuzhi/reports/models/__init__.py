@@ -1,8 +1,33 @@
-"""The tables of the reports: the text and its authors' copies, its editions, the office's notes."""
+"""The tables of the reports: the text and its authors' copies, its editions, vetting, publishing."""
 
 from shuzhi.reports.models.editions import Edition
+from shuzhi.reports.models.publishing import Publication, Withdrawal, Withheld
 from shuzhi.reports.models.report import Report, SetAside, TopicAnswer
 from shuzhi.reports.models.text import characters_in
-from shuzhi.reports.models.vetting import ReturnNote
+from shuzhi.reports.models.vetting import (
+    ANSWER,
+    Check,
+    NoteReply,
+    Reminder,
+    ReturnNote,
+    ReturnRound,
+    VettingPlan,
+)
 
-__all__ = ["Edition", "Report", "ReturnNote", "SetAside", "TopicAnswer", "characters_in"]
+__all__ = [
+    "ANSWER",
+    "Check",
+    "Edition",
+    "NoteReply",
+    "Publication",
+    "Reminder",
+    "Report",
+    "ReturnNote",
+    "ReturnRound",
+    "SetAside",
+    "TopicAnswer",
+    "VettingPlan",
+    "Withdrawal",
+    "Withheld",
+    "characters_in",
+]
