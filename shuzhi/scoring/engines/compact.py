@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from shuzhi import __version__
-from shuzhi.scoring.block import Block, ends_of_organisers, stretches
+from shuzhi.scoring.block import Block, Key, ends_of_organisers, stretches
 from shuzhi.scoring.cells import key_of
 from shuzhi.scoring.engines.digests import (
     Narrow,
@@ -192,8 +192,24 @@ def organiser_ends(folder: Path) -> Ints:
         raise Refused(path.name, "没有述职人。", "holds no reporter.")
     if "organiser" not in present(path):
         return np.array([rows], np.int64)
-    people = ByRow(path, ("organiser",), ("organiser",), 0, rows).rows(rows)
-    return ends_of_organisers(key_of(people.column("organiser")).codes)
+    # Ordinals differ from row group to row group, so only the joints between groups are compared as text.
+    people = ByRow(path, ("organiser",), ("organiser",), 0, rows)
+    ends, at, last = [], 0, None
+    for table in people.tables:
+        if not table.num_rows:
+            continue
+        key = key_of(table.column("organiser"))
+        first, final = label_at(key, 0), label_at(key, -1)
+        joint = [at] if at and first != last else []
+        ends += [joint, ends_of_organisers(key.codes)[:-1] + at]
+        at, last = at + len(key.codes), final
+    return np.concatenate([*ends, [at]]).astype(np.int64)
+
+
+def label_at(key: Key, place: int) -> str | None:
+    """The text of one row; None for an empty cell."""
+    code = int(key.codes[place])
+    return None if code < 0 else str(key.labels[code])
 
 
 def _job(work: tuple[Order, list[Cut]]) -> list[Portion]:
