@@ -1,11 +1,11 @@
 """The tables of the reports: the text and its authors' copies, its editions, vetting, publishing."""
 
 from shuzhi.reports.models.editions import Edition
+from shuzhi.reports.models.parts import ANSWER, Line, Part, lines_of, parts_of
 from shuzhi.reports.models.publishing import Publication, Withdrawal, Withheld
 from shuzhi.reports.models.report import Report, SetAside, TopicAnswer
 from shuzhi.reports.models.text import characters_in
 from shuzhi.reports.models.vetting import (
-    ANSWER,
     Check,
     NoteReply,
     Reminder,
@@ -18,7 +18,9 @@ __all__ = [
     "ANSWER",
     "Check",
     "Edition",
+    "Line",
     "NoteReply",
+    "Part",
     "Publication",
     "Reminder",
     "Report",
@@ -30,4 +32,6 @@ __all__ = [
     "Withdrawal",
     "Withheld",
     "characters_in",
+    "lines_of",
+    "parts_of",
 ]

@@ -8,8 +8,6 @@ from shuzhi.reports.models.editions import Edition
 from shuzhi.reports.models.report import Report
 from shuzhi.reports.states import NOTE_MOVES, NoteState, Scope
 
-ANSWER = "answer:"
-
 
 class ReturnNote(models.Model):
     """What the office asks to change; `section` "" speaks of the whole, "answer:T1" of the answer to T1.
