@@ -112,6 +112,10 @@ DATABASES = {
 DATABASE_ROUTERS = ["shuzhi.project.router.BoxRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Uploads by their hash, and the site's own limits for them (docs/operations.md).
+FILES = VAR / "files"
+FILE_LIMITS = env_list("SHUZHI_FILE_LIMITS", [""])[0]
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
