@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.cycles.states import MOVES, ReportForm, Stage
-from shuzhi.organisations.models import Organisation, Tenure
+from shuzhi.cycles.states import MOVES, Publication, Stage
+from shuzhi.organisations.models import Organisation
 
 
 def digest_of(value: Any) -> str:
@@ -40,6 +40,15 @@ class Cycle(models.Model):
     problem_share = models.CharField(_("share of the problems section"), max_length=9, default="1/3")
     comment_minimum = models.PositiveIntegerField(_("fewest characters in a comment"), default=50)
     speaking_minutes = models.PositiveSmallIntegerField(_("minutes to speak"), default=8)
+    # {category of the rulebook: [sections]}; a category that is not named has the sections above.
+    category_sections = models.JSONField(_("sections by category"), default=dict, blank=True)
+    speaking_speed = models.PositiveSmallIntegerField(_("characters spoken in a minute"), default=220)
+    publication = models.CharField(
+        _("accepted reports are published to"),
+        max_length=8,
+        choices=Publication.choices,
+        default=Publication.NOBODY,
+    )
 
     research_from = models.DateField(_("research begins"), null=True, blank=True)
     report_due = models.DateField(_("reports are due"), null=True, blank=True)
@@ -61,6 +70,9 @@ class Cycle(models.Model):
             models.CheckConstraint(
                 condition=Q(stage=Stage.PREPARING) | (~Q(snapshot_hash="") & ~Q(rulebook_hash="")),
                 name="cycle_open_is_pinned",
+            ),
+            models.CheckConstraint(
+                condition=Q(publication__in=Publication.values), name="cycle_publication_is_known"
             ),
         ]
 
@@ -84,6 +96,11 @@ class Cycle(models.Model):
         """The frozen tree: code, name, kind, category and path of every organisation at opening."""
         return self.pin.tree if self.snapshot_hash else []
 
+    def sections_for(self, category: str) -> list[dict[str, Any]]:
+        """The sections of a report by a reporter of this category: its own, or those of the cycle."""
+        own: list[dict[str, Any]] | None = self.category_sections.get(category)
+        return own or list(self.report_sections)
+
     def move_to(self, stage: Stage) -> None:
         if stage not in MOVES[Stage(self.stage)]:
             raise ValueError(f"A cycle does not go from {self.stage} to {stage}.")
@@ -100,6 +117,9 @@ class Pin(models.Model):
     reporters = models.JSONField(_("reporters"))
     voters = models.JSONField(_("expected voters"))
     sections = models.JSONField(_("sections of a report"))
+    category_sections = models.JSONField(_("sections by category"), default=dict)
+    # 1: before topics had kinds and parts. A pin is always checked as what it was made.
+    version = models.PositiveSmallIntegerField(default=1)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     def __str__(self) -> str:
@@ -107,7 +127,7 @@ class Pin(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        return {
+        held = {
             "rulebook": self.rulebook_hash,
             "tree": self.tree,
             "topics": self.topics,
@@ -115,120 +135,10 @@ class Pin(models.Model):
             "voters": self.voters,
             "sections": self.sections,
         }
+        if self.version == 1:
+            return held
+        return {**held, "category_sections": self.category_sections, "version": self.version}
 
     @property
     def digest(self) -> str:
         return digest_of(self.content)
-
-
-class Topic(models.Model):
-    """A matter of the year; the flags say whether it must be reported, reviewed, assessed."""
-
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="topics")
-    code = models.CharField(_("number"), max_length=20)
-    text = models.CharField(_("topic"), max_length=300)
-    must_report = models.BooleanField(_("must be reported"), default=True)
-    must_review = models.BooleanField(_("must be reviewed"), default=True)
-    must_assess = models.BooleanField(_("must be assessed"), default=True)
-    pinned = models.BooleanField(_("always first"), default=False)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["-pinned", "order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["cycle", "code"], name="topic_code_is_used_once")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.text}"
-
-    @property
-    def scope_path(self) -> str:
-        return self.cycle.scope_path
-
-
-class Reporter(models.Model):
-    """A tenure under review, with the names of the day of opening."""
-
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="reporters")
-    tenure = models.ForeignKey(Tenure, models.PROTECT, related_name="reviews")
-    code = models.CharField(_("code"), max_length=40)
-    organisation_name = models.CharField(_("organisation"), max_length=200)
-    person_name = models.CharField(_("name"), max_length=80)
-    post = models.CharField(_("post"), max_length=60)
-    category = models.CharField(_("category"), max_length=60, blank=True)
-    attributes = models.JSONField(_("further attributes"), default=dict, blank=True)
-    form = models.CharField(_("form"), max_length=8, choices=ReportForm.choices, default=ReportForm.ONSITE)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("reporter")
-        verbose_name_plural = _("reporters")
-        ordering = ["order", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "code"], name="reporter_code_is_used_once"),
-            models.UniqueConstraint(fields=["cycle", "tenure"], name="reporter_tenure_is_reviewed_once"),
-            models.CheckConstraint(condition=Q(form__in=ReportForm.values), name="reporter_form_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_name} {self.person_name}"
-
-    @property
-    def scope_path(self) -> str:
-        return self.tenure.scope_path
-
-    @property
-    def user_id(self) -> int | None:
-        """The account of the person under review."""
-        return self.tenure.person.user_id
-
-    def take_names(self) -> "Reporter":
-        """Copies the names of today from the tenure; the caller saves."""
-        self.organisation_name = self.tenure.organisation.name
-        self.person_name = self.tenure.person.name
-        self.post = self.tenure.post
-        return self
-
-    @property
-    def is_onsite(self) -> bool:
-        return self.form == ReportForm.ONSITE
-
-    @property
-    def excluded_as(self) -> str:
-        """The rulebook's name of the exclusion, or nothing for those who are assessed."""
-        return self.exclusion.name if hasattr(self, "exclusion") else ""
-
-
-class Exclusion(models.Model):
-    """Why a reporter is not assessed; a record of its own, so that it may also come after opening."""
-
-    reporter = models.OneToOneField(Reporter, models.PROTECT, related_name="exclusion")
-    name = models.CharField(_("reason in the rulebook"), max_length=80)
-    reason = models.CharField(_("in detail"), max_length=300)
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.reporter}: {self.name}"
-
-
-class VoterGroupCount(models.Model):
-    """How many voters of a group are expected for a ballot form; empty until the office has counted them."""
-
-    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="voter_groups")
-    form = models.CharField(_("ballot form"), max_length=80)
-    group = models.CharField(_("voter group"), max_length=80)
-    label = models.CharField(_("who they are"), max_length=200, blank=True)
-    expected = models.PositiveIntegerField(_("expected voters"), null=True, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("expected voters")
-        verbose_name_plural = _("expected voters")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "form", "group"], name="voter_group_is_counted_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.form} {self.group}"
