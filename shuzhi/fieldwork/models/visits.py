@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shuzhi.cycles.models import Cycle, Reporter, Topic
 from shuzhi.fieldwork.models.draws import Draw
 from shuzhi.fieldwork.states import VISIT_MOVES, Kind, Phase, VisitState
+from shuzhi.files.models import Upload
 from shuzhi.organisations.models import Organisation
 
 
@@ -120,3 +121,17 @@ class Finding(models.Model):
     @property
     def scope_path(self) -> str:
         return self.visit.scope_path
+
+class FindingEvidence(models.Model):
+    """A file behind a finding; always optional."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="evidence")
+    upload = models.ForeignKey(Upload, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("evidence of a finding")
+        verbose_name_plural = _("evidence of findings")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.upload.name
