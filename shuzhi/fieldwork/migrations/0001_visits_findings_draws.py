@@ -6,176 +6,397 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cycles', '0002_topics_come_down'),
-        ('organisations', '0001_initial'),
+        ("cycles", "0002_topics_come_down"),
+        ("organisations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('day', models.DateField(verbose_name='opens on')),
-                ('until', models.DateField(verbose_name='last day of the visits')),
-                ('beacon', models.CharField(max_length=200, verbose_name='public number of the day')),
-                ('method', models.CharField(max_length=20, verbose_name='method')),
-                ('frame', models.JSONField(default=list, verbose_name='list to draw from')),
-                ('sizes', models.JSONField(default=dict, verbose_name='how many of each group')),
-                ('state', models.CharField(choices=[('draft', 'In preparation'), ('sealed', 'Sealed'), ('opened', 'Opened'), ('void', 'Void')], default='draft', max_length=10, verbose_name='state')),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('commitment', models.CharField(blank=True, max_length=64, verbose_name='seal')),
-                ('sealed_at', models.DateTimeField(blank=True, null=True, verbose_name='sealed')),
-                ('beacon_value', models.CharField(blank=True, max_length=120, verbose_name='value of the public number')),
-                ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='opened')),
-                ('void_reason', models.CharField(blank=True, max_length=200, verbose_name='why it is void')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='cycles.cycle')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("day", models.DateField(verbose_name="opens on")),
+                ("until", models.DateField(verbose_name="last day of the visits")),
+                ("beacon", models.CharField(max_length=200, verbose_name="public number of the day")),
+                ("method", models.CharField(max_length=20, verbose_name="method")),
+                ("frame", models.JSONField(default=list, verbose_name="list to draw from")),
+                ("sizes", models.JSONField(default=dict, verbose_name="how many of each group")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "In preparation"),
+                            ("sealed", "Sealed"),
+                            ("opened", "Opened"),
+                            ("void", "Void"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("commitment", models.CharField(blank=True, max_length=64, verbose_name="seal")),
+                ("sealed_at", models.DateTimeField(blank=True, null=True, verbose_name="sealed")),
+                (
+                    "beacon_value",
+                    models.CharField(blank=True, max_length=120, verbose_name="value of the public number"),
+                ),
+                ("seed", models.CharField(blank=True, max_length=64, verbose_name="seed")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="opened")),
+                ("void_reason", models.CharField(blank=True, max_length=200, verbose_name="why it is void")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ManyToManyField(
+                        related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draw',
-                'verbose_name_plural': 'draws',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "draw",
+                "verbose_name_plural": "draws",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DrawHolder',
+            name="DrawHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(default=1)),
-                ('word_hash', models.CharField(blank=True, max_length=64)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('word', models.CharField(blank=True, max_length=40)),
-                ('beacon_value', models.CharField(blank=True, max_length=120)),
-                ('entered_at', models.DateTimeField(blank=True, null=True)),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='fieldwork.draw')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(default=1)),
+                ("word_hash", models.CharField(blank=True, max_length=64)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("word", models.CharField(blank=True, max_length=40)),
+                ("beacon_value", models.CharField(blank=True, max_length=120)),
+                ("entered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holders",
+                        to="fieldwork.draw",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'holder of a word',
-                'verbose_name_plural': 'holders of words',
-                'ordering': ['place'],
+                "verbose_name": "holder of a word",
+                "verbose_name_plural": "holders of words",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='FieldWords',
+            name="FieldWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('methods', models.JSONField(default=list, verbose_name='methods')),
-                ('tags', models.JSONField(default=list, verbose_name='marks of findings')),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='field_words', to='cycles.cycle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("methods", models.JSONField(default=list, verbose_name="methods")),
+                ("tags", models.JSONField(default=list, verbose_name="marks of findings")),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="field_words",
+                        to="cycles.cycle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phase', models.CharField(choices=[('before', 'Before the meeting'), ('after', 'After the meeting')], default='before', max_length=8, verbose_name='before or after')),
-                ('method', models.CharField(max_length=20, verbose_name='method')),
-                ('announced', models.BooleanField(default=False, verbose_name='announced')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('day', models.DateField(verbose_name='date')),
-                ('led_by', models.CharField(blank=True, max_length=80, verbose_name='led by')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='planned', max_length=10, verbose_name='state')),
-                ('received', models.PositiveIntegerField(blank=True, null=True, verbose_name='demands received')),
-                ('solved', models.PositiveIntegerField(blank=True, null=True, verbose_name='of these solved')),
-                ('note', models.TextField(blank=True, verbose_name='what was done')),
-                ('number', models.PositiveIntegerField(blank=True, null=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='cycles.cycle')),
-                ('draw', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='fieldwork.draw')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='organisations.organisation', verbose_name='organisation')),
-                ('team', models.ManyToManyField(related_name='visits', to=settings.AUTH_USER_MODEL, verbose_name='team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[("before", "Before the meeting"), ("after", "After the meeting")],
+                        default="before",
+                        max_length=8,
+                        verbose_name="before or after",
+                    ),
+                ),
+                ("method", models.CharField(max_length=20, verbose_name="method")),
+                ("announced", models.BooleanField(default=False, verbose_name="announced")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("day", models.DateField(verbose_name="date")),
+                ("led_by", models.CharField(blank=True, max_length=80, verbose_name="led by")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Planned"), ("done", "Done"), ("cancelled", "Cancelled")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "received",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="demands received"),
+                ),
+                (
+                    "solved",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="of these solved"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what was done")),
+                ("number", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="cycles.cycle"
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="fieldwork.draw",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="organisations.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ManyToManyField(
+                        related_name="visits", to=settings.AUTH_USER_MODEL, verbose_name="team"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit',
-                'verbose_name_plural': 'visits',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "visit",
+                "verbose_name_plural": "visits",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('problem', 'Problem'), ('strength', 'Strength')], max_length=10, verbose_name='kind')),
-                ('text', models.TextField(verbose_name='what was found')),
-                ('tag', models.CharField(blank=True, max_length=20, verbose_name='mark')),
-                ('client_id', models.UUIDField(unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='arrived')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200, verbose_name='why it was withdrawn')),
-                ('reporters', models.ManyToManyField(blank=True, related_name='findings', to='cycles.reporter', verbose_name='whom it concerns')),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='cycles.topic', verbose_name='topics')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='fieldwork.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("problem", "Problem"), ("strength", "Strength")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what was found")),
+                ("tag", models.CharField(blank=True, max_length=20, verbose_name="mark")),
+                ("client_id", models.UUIDField(unique=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="arrived")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it was withdrawn"),
+                ),
+                (
+                    "reporters",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="findings",
+                        to="cycles.reporter",
+                        verbose_name="whom it concerns",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="cycles.topic", verbose_name="topics"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="fieldwork.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'finding',
-                'verbose_name_plural': 'findings',
-                'ordering': ['pk'],
+                "verbose_name": "finding",
+                "verbose_name_plural": "findings",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sealed', 'opened', 'void'])), name='draw_state_is_known'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "sealed", "opened", "void"])),
+                name="draw_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='draw_ends_after_its_day'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("day"))), name="draw_ends_after_its_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sealed'), _negated=True), models.Q(models.Q(('commitment', ''), _negated=True), models.Q(('salt', ''), _negated=True), ('seed', '')), _connector='OR'), name='draw_sealed_has_no_seed'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "sealed"), _negated=True),
+                    models.Q(
+                        models.Q(("commitment", ""), _negated=True),
+                        models.Q(("salt", ""), _negated=True),
+                        ("seed", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="draw_sealed_has_no_seed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'opened'), _negated=True), models.Q(models.Q(('commitment', ''), _negated=True), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='draw_opened_has_a_seed'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "opened"), _negated=True),
+                    models.Q(
+                        models.Q(("commitment", ""), _negated=True), models.Q(("seed", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="draw_opened_has_a_seed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='drawholder',
-            constraint=models.UniqueConstraint(fields=('draw', 'user'), name='draw_holders_are_two_people'),
+            model_name="drawholder",
+            constraint=models.UniqueConstraint(fields=("draw", "user"), name="draw_holders_are_two_people"),
         ),
         migrations.AddConstraint(
-            model_name='drawholder',
-            constraint=models.UniqueConstraint(fields=('draw', 'place'), name='draw_holder_has_a_place'),
+            model_name="drawholder",
+            constraint=models.UniqueConstraint(fields=("draw", "place"), name="draw_holder_has_a_place"),
         ),
         migrations.AddConstraint(
-            model_name='drawholder',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', [1, 2])), name='draw_holders_are_two'),
+            model_name="drawholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__in", [1, 2])), name="draw_holders_are_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'done', 'cancelled'])), name='visit_state_is_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "done", "cancelled"])),
+                name="visit_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['before', 'after'])), name='visit_phase_is_known'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("phase__in", ["before", "after"])), name="visit_phase_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('solved', None), ('solved__lte', models.F('received')), _connector='OR'), name='visit_solves_what_it_received'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("solved", None), ("solved__lte", models.F("received")), _connector="OR"),
+                name="visit_solves_what_it_received",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('draw', None), ('announced', False), _connector='OR'), name='visit_drawn_is_unannounced'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("draw", None), ("announced", False), _connector="OR"),
+                name="visit_drawn_is_unannounced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('draw', 'organisation'), name='visit_is_drawn_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("draw", "organisation"), name="visit_is_drawn_once"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['problem', 'strength'])), name='finding_kind_is_known'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["problem", "strength"])), name="finding_kind_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='finding_withdrawn_has_a_reason'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at", None),
+                    models.Q(("withdrawn_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="finding_withdrawn_has_a_reason",
+            ),
         ),
     ]

@@ -53,7 +53,8 @@ class Draw(models.Model):
                 name="draw_sealed_has_no_seed",
             ),
             models.CheckConstraint(
-                condition=~Q(state="opened") | (~Q(commitment="") & ~Q(seed="")), name="draw_opened_has_a_seed"
+                condition=~Q(state="opened") | (~Q(commitment="") & ~Q(seed="")),
+                name="draw_opened_has_a_seed",
             ),
         ]
 

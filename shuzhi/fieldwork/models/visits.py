@@ -37,7 +37,9 @@ class Visit(models.Model):
     day = models.DateField(_("date"))
     led_by = models.CharField(_("led by"), max_length=80, blank=True)
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="visits", verbose_name=_("team"))
-    state = models.CharField(_("state"), max_length=10, choices=VisitState.choices, default=VisitState.PLANNED)
+    state = models.CharField(
+        _("state"), max_length=10, choices=VisitState.choices, default=VisitState.PLANNED
+    )
     received = models.PositiveIntegerField(_("demands received"), null=True, blank=True)
     solved = models.PositiveIntegerField(_("of these solved"), null=True, blank=True)
     note = models.TextField(_("what was done"), blank=True)
@@ -110,7 +112,8 @@ class Finding(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="finding_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(withdrawn_at=None) | ~Q(withdrawn_because=""), name="finding_withdrawn_has_a_reason"
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_because=""),
+                name="finding_withdrawn_has_a_reason",
             ),
         ]
 
@@ -121,6 +124,7 @@ class Finding(models.Model):
     @property
     def scope_path(self) -> str:
         return self.visit.scope_path
+
 
 class FindingEvidence(models.Model):
     """A file behind a finding; always optional."""
