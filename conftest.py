@@ -45,3 +45,9 @@ def django_db_modify_db_settings(
         # The connection of this thread was made for SQLite; the next use makes a new one.
         if hasattr(connections._connections, alias):  # noqa: SLF001 - the public way would make one
             del connections[alias]
+
+
+@pytest.fixture(autouse=True)
+def files_apart(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads of a test stand in a folder of its own, never in the site's."""
+    settings.FILES = tmp_path_factory.getbasetemp() / f"files-{os.getpid()}"

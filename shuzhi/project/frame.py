@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from shuzhi.accounts.queries import capabilities_of, signed_in
 from shuzhi.cycles.queries import cycles_for
+from shuzhi.notices.queries import unread_count
 
 MOST_CHOICES = 30
 
@@ -47,7 +48,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail_settled": SimpleLazyObject(lambda: settled_places(request)),
         "demo": settings.DEMO,
         "cycle_choices": SimpleLazyObject(lambda: cycle_choices(request)),
+        "unread_notices": SimpleLazyObject(lambda: unread_notices(request)),
     }
+
+
+def unread_notices(request: HttpRequest) -> int:
+    """How many notices wait for this person; the bell stands on every page."""
+    return unread_count(signed_in(request)) if request.user.is_authenticated else 0
 
 
 def settled_places(request: HttpRequest) -> list[dict[str, Any]]:

@@ -115,6 +115,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Uploads by their hash, and the site's own limits for them (docs/operations.md).
 FILES = VAR / "files"
 FILE_LIMITS = env_list("SHUZHI_FILE_LIMITS", [""])[0]
+FILE_UPLOAD_HANDLERS = [
+    "shuzhi.files.backends.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
