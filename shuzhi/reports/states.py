@@ -45,3 +45,12 @@ class Scope(TextChoices):
     NOBODY = "nobody", _("published to", "Nobody")
     MEMBERS = "members", _("published to", "Members: whoever signs in and belongs to the place")
     PUBLIC = "public", _("published to", "Everybody, without signing in")
+
+
+class AnchorState(TextChoices):
+    """What became of a passage in a later round."""
+
+    WHOLE = "whole", _("passage", "no passage")
+    THERE = "there", _("passage", "still there")
+    CHANGED = "changed", _("passage", "changed")
+    GONE = "gone", _("passage", "gone")

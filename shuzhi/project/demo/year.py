@@ -13,6 +13,7 @@ from shuzhi.project.demo.content import Words, content
 from shuzhi.project.demo.people import Cast
 from shuzhi.project.demo.steps import Steps
 from shuzhi.reports import actions as reports
+from shuzhi.reports.rules import unanswered
 
 
 def rulebook_path() -> Path:
@@ -74,6 +75,9 @@ def write_reports(cast: Cast, cycle: Cycle, steps: Steps) -> None:
             _hand_in(reporter, user, short=False)
             report.refresh_from_db()
             returned += 1
+        report.refresh_from_db()
+        items = {item.key: (True, "") for item in unanswered(report.editions.latest("number"))}
+        reports.answer_checklist(report, items, actor=office)
         reports.accept(report, actor=office)
     steps.end(f"{len(people)} 份报告定稿，其中 {returned} 份退回修改过")
 

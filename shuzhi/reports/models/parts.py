@@ -1,14 +1,11 @@
 """The parts of an edition, and the lines of a text in light markup with the place of each in the text."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-HEADING = re.compile(r"(#{1,2})[ \u3000]+")
-SPOKEN = re.compile(r"»[ \u3000]?")
-ROW = re.compile(r"\|.*\|[ \t]*")
-RULE = re.compile(r"\|[\s:|-]*-[\s:|-]*\|[ \t]*")
-CELL = re.compile(r"\|([^|]*)(?=\|)")
+from shuzhi.reports.models.markup import Kind, parse
+
 # A part that answers a topic is called by the topic's code.
 ANSWER = "answer:"
 
@@ -30,9 +27,10 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its signs: "heading", "heading2", "spoken", "row" or "paragraph"."""
+    """A line without its signs: a heading, a paragraph, or a row with its cells."""
 
-    kind: str
+    kind: Kind
+    spoken: bool
     cells: tuple[Cell, ...]
 
     @property
@@ -48,27 +46,24 @@ def parts_of(sections: list[dict[str, Any]], answers: list[dict[str, Any]]) -> l
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text that say something; what only draws a table is left out."""
+    """The lines of a text that say something, each run of words with its place in the text."""
     found: list[Line] = []
     start = 0
     for raw in text.split("\n"):
-        if raw.strip() and not RULE.fullmatch(raw):
-            found.append(_line(raw, start))
+        for one in parse(raw):
+            if one.kind == Kind.ROW:
+                cells = tuple(_cells(raw, start))
+            else:
+                # What is left of a line when its sign is taken off is its end.
+                cells = (Cell(start + len(raw.rstrip()) - len(one.text), one.text),)
+            found.append(Line(one.kind, one.spoken, cells))
         start += len(raw) + 1
     return found
 
 
-def _line(raw: str, start: int) -> Line:
-    if ROW.fullmatch(raw):
-        cells = [_stripped(match[1], start + match.start(1)) for match in CELL.finditer(raw)]
-        return Line("row", tuple(cells))
-    for kind, sign in (("heading", HEADING), ("spoken", SPOKEN)):
-        if match := sign.match(raw):
-            level = "2" if match[0].startswith("##") else ""
-            return Line(kind + level, (_stripped(raw[match.end() :], start + match.end()),))
-    return Line("paragraph", (_stripped(raw, start),))
-
-
-def _stripped(text: str, start: int) -> Cell:
-    bare = text.strip()
-    return Cell(start + (text.find(bare) if bare else 0), bare)
+def _cells(raw: str, start: int) -> Iterator[Cell]:
+    at = start + raw.index("|") + 1
+    for cell in raw.strip()[1:-1].split("|"):
+        bare = cell.strip()
+        yield Cell(at + (cell.index(bare) if bare else 0), bare)
+        at += len(cell) + 1

@@ -9,6 +9,7 @@ from itertools import pairwise
 import rjieba
 
 from shuzhi.reports.models import characters_in
+from shuzhi.reports.models.markup import Kind
 from shuzhi.reports.models.parts import Line, Part, lines_of
 
 # Two lines that share fewer of their words are not the same line mended, but one gone and one new.
@@ -30,6 +31,7 @@ class RedLine:
     """A line of the redline: "same", "mended", "new" or "gone"; `was` is its former kind when that changed."""
 
     kind: str
+    spoken: bool
     change: str
     cells: tuple[tuple[Run, ...], ...]
     was: str = ""
@@ -77,7 +79,7 @@ def _part(part: Part, was: str, now: str) -> RedPart:
 def compare_lines(old: list[Line], new: list[Line]) -> list[RedLine]:
     """Every line of both texts once: unchanged, mended word by word, new, or gone."""
     found: list[RedLine] = []
-    keys = [[(line.kind, line.text) for line in lines] for lines in (old, new)]
+    keys = [[(line.kind, line.spoken, line.text) for line in lines] for lines in (old, new)]
     for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if tag == "equal":
             found += [_whole(line, "same") for line in new[k:m]]
@@ -119,7 +121,7 @@ def _changed(gone: str, new: str) -> list[Run]:
 
 
 def _whole(line: Line, change: str) -> RedLine:
-    return RedLine(line.kind, change, tuple((Run(change, cell.text),) for cell in line.cells))
+    return RedLine(line.kind, line.spoken, change, tuple((Run(change, cell.text),) for cell in line.cells))
 
 
 def _mended(old: list[Line], new: list[Line]) -> list[RedLine]:
@@ -136,7 +138,11 @@ def _mended(old: list[Line], new: list[Line]) -> list[RedLine]:
 
 def _pair(old: Line, new: Line) -> RedLine:
     cells = tuple(compare_words(was.text, now.text) for was, now in zip(old.cells, new.cells, strict=True))
-    return RedLine(new.kind, "mended", cells, old.kind if old.kind != new.kind else "")
+    return RedLine(new.kind, new.spoken, "mended", cells, _what(old) if _what(old) != _what(new) else "")
+
+
+def _what(line: Line) -> str:
+    return "spoken" if line.spoken else str(line.kind)
 
 
 def _pairs(old: list[Line], new: list[Line]) -> list[tuple[int, int]]:
@@ -164,7 +170,7 @@ def _pairs(old: list[Line], new: list[Line]) -> list[tuple[int, int]]:
 
 def _likeness(old: Line, new: Line) -> float:
     """The share of characters, counted with their neighbours, that both lines have."""
-    if len(old.cells) != len(new.cells) or (old.kind == "row") != (new.kind == "row"):
+    if len(old.cells) != len(new.cells) or (old.kind == Kind.ROW) != (new.kind == Kind.ROW):
         return 0.0
     one, two = (Counter(_couples(line.text)) for line in (old, new))
     return 2 * sum((one & two).values()) / max(1, one.total() + two.total())

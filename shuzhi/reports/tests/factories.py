@@ -2,7 +2,7 @@
 
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Reporter
-from shuzhi.reports import actions
+from shuzhi.reports import actions, rules
 from shuzhi.reports.models import Report
 
 TEXTS = {
@@ -26,5 +26,13 @@ def handed_in(reporter: Reporter, author: User | None) -> Report:
 
 def accepted(reporter: Reporter, author: User | None, office: User | None) -> Report:
     report = handed_in(reporter, author)
-    actions.accept(report, actor=office)
+    accept(report, office)
     return report
+
+
+def accept(report: Report, office: User | None) -> None:
+    """The office answers what the checklist still asks, and accepts."""
+    edition = report.editions.latest("number")
+    open_items = {item.key: (True, "") for item in rules.unanswered(edition)}
+    actions.answer_checklist(report, open_items, actor=office)
+    actions.accept(report, actor=office)

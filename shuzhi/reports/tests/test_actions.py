@@ -5,7 +5,7 @@ from shuzhi.cycles.tests import factories
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.models import Edition, Report, ReturnNote, SetAside
 from shuzhi.reports.states import MOVES, Stage
-from shuzhi.reports.tests.factories import TEXTS, accepted
+from shuzhi.reports.tests.factories import TEXTS, accept, accepted
 from shuzhi.web.refusal import Refused
 
 
@@ -184,7 +184,7 @@ def test_a_return_without_a_reason_is_refused(place, handed):
 
 
 def test_accepting_freezes_the_text_under_its_hash(place, handed):
-    actions.accept(handed, actor=place.office)
+    accept(handed, place.office)
 
     edition = queries.last_edition(handed)
     assert (handed.stage, handed.accepted_hash) == ("accepted", edition.digest)
@@ -201,7 +201,7 @@ def test_a_text_changed_behind_the_program_is_not_accepted(place, handed):
     Edition.objects.filter(report=handed).update(sections=[{"key": "results", "title": "x", "text": "偷改"}])
 
     with pytest.raises(ValueError, match="not what was handed in"):
-        actions.accept(handed, actor=place.office)
+        accept(handed, place.office)
 
 
 def test_nobody_vets_the_own_report(place, handed):
