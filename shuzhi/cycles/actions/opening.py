@@ -19,7 +19,9 @@ def open_cycle(cycle: Cycle, *, actor: User | None) -> None:
     reporters = list(queries.reporters_of(cycle))
     for reporter in reporters:
         reporter.take_names()
-    Reporter.objects.bulk_update(reporters, ["organisation_name", "person_name", "post"])
+    Reporter.objects.bulk_update(
+        reporters, ["organisation_name", "person_name", "post", "organisation_category"]
+    )
     pin = Pin.objects.create(
         cycle=cycle,
         rulebook_hash=queries.rulebook_of(cycle).digest,
@@ -28,6 +30,8 @@ def open_cycle(cycle: Cycle, *, actor: User | None) -> None:
         reporters=queries.reporter_lines(cycle),
         voters=queries.voter_lines(cycle),
         sections=cycle.report_sections,
+        category_sections=cycle.category_sections,
+        version=queries.VERSION,
     )
     cycle.move_to(Stage.OPEN)
     cycle.rulebook_hash = pin.rulebook_hash

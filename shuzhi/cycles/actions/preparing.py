@@ -11,6 +11,7 @@ from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
 from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.models import Cycle, VoterGroupCount
+from shuzhi.cycles.states import Publication
 from shuzhi.organisations.models import Organisation
 from shuzhi.scoring.rulebook.faults import RulebookFaults
 from shuzhi.web.refusal import require
@@ -84,8 +85,10 @@ def change_report_frame(
     problem_share: str,
     comment_minimum: int,
     speaking_minutes: int,
+    speaking_speed: int | None = None,
+    category_sections: dict[str, list[dict[str, Any]]] | None = None,
 ) -> None:
-    """Says what a report consists of, how long it is, and how long a comment is at least."""
+    """Says what a report consists of, for whom otherwise, how long it is, and how long a comment is at least."""
     hold(cycle)
     require(rules.may_prepare(actor, cycle))
     cycle.report_sections = sections
@@ -93,11 +96,23 @@ def change_report_frame(
     cycle.problem_share = problem_share
     cycle.comment_minimum = comment_minimum
     cycle.speaking_minutes = speaking_minutes
+    cycle.speaking_speed = cycle.speaking_speed if speaking_speed is None else speaking_speed
+    if category_sections is not None:
+        cycle.category_sections = category_sections
     fields = ["report_sections", "text_limit", "problem_share", "comment_minimum", "speaking_minutes"]
-    cycle.save(update_fields=fields)
-    record(
-        actor, "cycle.report_frame_changed", cycle, detail={"sections": [one["title"] for one in sections]}
-    )
+    cycle.save(update_fields=[*fields, "speaking_speed", "category_sections"])
+    said = {"sections": [one["title"] for one in sections], "categories": [*cycle.category_sections]}
+    record(actor, "cycle.report_frame_changed", cycle, detail=said)
+
+
+@transaction.atomic
+def choose_publication(cycle: Cycle, publication: str, *, actor: User | None) -> None:
+    """Names the readers of the accepted reports; until the cycle is closed, each change stays in the log."""
+    hold(cycle)
+    require(rules.may_change_timetable(actor, cycle))
+    before, cycle.publication = cycle.publication, Publication(publication)
+    cycle.save(update_fields=["publication"])
+    record(actor, "cycle.publication_chosen", cycle, detail={"before": before, "after": cycle.publication})
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from shuzhi.cycles.rules.lists import (
 from shuzhi.cycles.rules.reach import (
     Pending,
     cycles_reached,
+    inherited_topics,
     lists_reaching,
     pending_from_above,
     topics_from_above,
@@ -41,6 +42,7 @@ __all__ = [
     "Pending",
     "cycles_reached",
     "faults_of",
+    "inherited_topics",
     "lists_reaching",
     "matter_faults",
     "may_answer_proposal",
