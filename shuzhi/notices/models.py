@@ -17,10 +17,10 @@ class Notice(models.Model):
     subject_text = models.CharField(_("about"), max_length=200)
     figures = models.JSONField(default=dict)
     url = models.CharField(_("address"), max_length=300)
-    sender_name = models.CharField(_("from"), max_length=150, blank=True)
+    sender_name = models.CharField(_("sender"), max_length=150, blank=True)
     times = models.PositiveIntegerField(_("times"), default=1)
     made_at = models.DateTimeField(_("time"), db_index=True)
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("notice")

@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                 ("subject_text", models.CharField(max_length=200, verbose_name="about")),
                 ("figures", models.JSONField(default=dict)),
                 ("url", models.CharField(max_length=300, verbose_name="address")),
-                ("sender_name", models.CharField(blank=True, max_length=150, verbose_name="from")),
+                ("sender_name", models.CharField(blank=True, max_length=150, verbose_name="sender")),
                 ("times", models.PositiveIntegerField(default=1, verbose_name="times")),
                 ("made_at", models.DateTimeField(db_index=True, verbose_name="time")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
                 (
                     "user",
                     models.ForeignKey(
