@@ -87,7 +87,10 @@ class Table:
     def shares(self) -> tuple[int, ...]:
         """One positive share for every column, also where fewer or none were given."""
         given = [max(1, width) for width in self.widths]
-        return (*given, *([max(1, round(sum(given) / len(given)) if given else 1)] * (self.columns - len(given))))
+        return (
+            *given,
+            *([max(1, round(sum(given) / len(given)) if given else 1)] * (self.columns - len(given))),
+        )
 
 
 @dataclass(frozen=True)
@@ -130,16 +133,7 @@ class PageBreak:
 
 
 Block = (
-    Heading
-    | Paragraph
-    | Byline
-    | Addressee
-    | Table
-    | Annexes
-    | Signature
-    | RedHead
-    | Colophon
-    | PageBreak
+    Heading | Paragraph | Byline | Addressee | Table | Annexes | Signature | RedHead | Colophon | PageBreak
 )
 
 

@@ -18,7 +18,14 @@ REGULAR: dict[Face, tuple[str, ...]] = {
 FREE: dict[Face, tuple[str, ...]] = {
     Face.TITLE: ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC"),
     Face.TEXT: ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC"),
-    Face.KAI: ("LXGW WenKai", "AR PL UKai", "AR PL UKai CN", "AR PL KaitiM GB", "FandolKai", "Noto Serif CJK SC"),
+    Face.KAI: (
+        "LXGW WenKai",
+        "AR PL UKai",
+        "AR PL UKai CN",
+        "AR PL KaitiM GB",
+        "FandolKai",
+        "Noto Serif CJK SC",
+    ),
     Face.HEI: ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "WenQuanYi Zen Hei"),
     Face.NUMBER: ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC"),
 }

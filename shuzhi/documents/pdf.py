@@ -35,7 +35,10 @@ def pdf_of(document: Document) -> bytes:
     """The PDF; the same document gives the same bytes on one machine, whatever the clock says."""
     content = json.dumps(_content(document), ensure_ascii=False)
     made = typst.compile(
-        _layout(), sys_inputs={"document": content}, format="pdf", timestamp=int(document.meta.made.timestamp())
+        _layout(),
+        sys_inputs={"document": content},
+        format="pdf",
+        timestamp=int(document.meta.made.timestamp()),
     )
     return bytes(made)
 

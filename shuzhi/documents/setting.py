@@ -90,10 +90,11 @@ class Line:
     size: float = 0.0
     across: str = ""
     rule: bool = False  # the red line stands below it
+    number: str = ""  # of a heading, set before its words
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return self.number + "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _set(block: Block, number: str, *, chinese: bool) -> list[Setting]:  # noqa:
     match block:
         case Heading():
             style = HEADINGS[min(max(block.level, 1), DEEPEST) - 1]
-            return [Line(style, (Run(number + clean(block.text).replace("\n", " ")),))]
+            return [Line(style, (Run(clean(block.text).replace("\n", " ")),), number=number)]
         case Paragraph():
             return _paragraph(block)
         case Byline():
@@ -199,7 +200,9 @@ def _signature(block: Signature) -> list[Setting]:
     """Flush with each other; the date begins two characters further right and stays two from the edge."""
     lines = [clean(text) for text in block.lines]
     date = clean(block.date)
-    wide = max([*(measures.width_of(text) for text in lines), measures.width_of(date) + 2 if date else 0], default=0)
+    wide = max(
+        [*(measures.width_of(text) for text in lines), measures.width_of(date) + 2 if date else 0], default=0
+    )
     left = max(0.0, measures.CHARACTERS - measures.SIGN_MARGIN - wide)
     result: list[Setting] = [BLANK, BLANK]
     result += [Line(Style.PLAIN, (Run(text),), align="left", left=left) for text in lines]

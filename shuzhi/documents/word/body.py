@@ -4,6 +4,7 @@ from lxml import etree
 
 from shuzhi.documents import measures
 from shuzhi.documents.blocks import Face, Run
+from shuzhi.documents.reading import NUMBER_STYLE
 from shuzhi.documents.setting import LOOKS, Break, Foot, Grid, Line, Setting, Style
 from shuzhi.documents.word.styles import ALIGN, fonts, indents, pitch_of, run_look, style_id
 from shuzhi.documents.word.xml import R, element, twips, w
@@ -44,13 +45,17 @@ def paragraph(line: Line) -> etree._Element:
         element("pStyle", val=style_id(line.style)),
         _rule() if line.rule else None,
         _right_tab(line) if line.across else None,
-        element("spacing", before=twips(line.before), line=twips(pitch_of(line.style, size)), lineRule="exact")
+        element(
+            "spacing", before=twips(line.before), line=twips(pitch_of(line.style, size)), lineRule="exact"
+        )
         if line.before or line.size
         else None,
         indents(first, line.left, line.right, char) if changed else None,
         element("jc", val=ALIGN[line.align]) if line.align else None,
     )
     made = element("p", layout)
+    if line.number:
+        made.append(element("r", element("rPr", element("rStyle", val=NUMBER_STYLE)), _text(line.number)))
     made.extend(_run(run, line) for run in line.runs)
     if line.across:
         made.append(element("r", element("tab")))
@@ -120,7 +125,9 @@ def _table(grid: Grid) -> etree._Element:
 def _row(cells: tuple[str, ...], widths: list[float], *, head: bool) -> etree._Element:
     made = element("tr", element("trPr", element("cantSplit"), element("tblHeader") if head else None))
     for text, width in zip(cells, widths, strict=True):
-        properties = element("tcPr", element("tcW", w=twips(width), type="dxa"), element("vAlign", val="center"))
+        properties = element(
+            "tcPr", element("tcW", w=twips(width), type="dxa"), element("vAlign", val="center")
+        )
         made.append(element("tc", properties, *(_cell_line(part, head=head) for part in text.split("\n"))))
     return made
 
@@ -137,9 +144,7 @@ def _foot(foot: Foot) -> etree._Element:
     """A table that floats at the foot of the text block of the page it falls on."""
     thick, thin = "8", "6"
     end = len(foot.lines)
-    place = element(
-        "tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom"
-    )
+    place = element("tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom")
     total = twips(measures.TEXT_WIDTH)
     made = element(
         "tbl",

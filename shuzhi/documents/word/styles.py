@@ -5,6 +5,7 @@ from lxml import etree
 from shuzhi.documents import measures
 from shuzhi.documents.blocks import Face
 from shuzhi.documents.faces import FREE, LATIN, REGULAR, fonts_used
+from shuzhi.documents.reading import NUMBER_STYLE
 from shuzhi.documents.setting import HEADINGS, LOOKS, Look, Style
 from shuzhi.documents.word.xml import NAMESPACES, element, twips, w
 
@@ -65,7 +66,11 @@ def styles_part() -> etree._Element:
     defaults.append(element("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA"))
     root.append(element("docDefaults", element("rPrDefault", defaults), element("pPrDefault")))
     root.extend(_paragraph_style(style) for style in (Style.BODY, *(s for s in Style if s != Style.BODY)))
-    table = element("style", element("name", val="Normal Table"), element("uiPriority", val="99"), type="table")
+    number = element("style", element("name", val="Heading Number"), type="character", styleId=NUMBER_STYLE)
+    root.append(number)
+    table = element(
+        "style", element("name", val="Normal Table"), element("uiPriority", val="99"), type="table"
+    )
     table.set(w("default"), "1")
     table.set(w("styleId"), "TableNormal")
     root.append(table)
