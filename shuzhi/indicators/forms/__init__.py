@@ -1,0 +1,1 @@
+"""Text from the browser, and files, into clean values."""
