@@ -90,6 +90,6 @@ def _hand_in(reporter: Reporter, user: User, *, short: bool) -> None:
     if short:
         sections["problems"] = sections["problems"].split("\n", maxsplit=1)[0]
     answers = {topic.pk: words.answer(topic.code) for topic in reporter.cycle.topics.all()}
-    report = reports.save_draft(report, sections, answers, version=report.version, actor=user)
+    report = reports.save_draft(report, sections, answers, actor=user)
     reports.hand_in(report, actor=user)
     reporter.refresh_from_db()

@@ -2,6 +2,6 @@
 
 from shuzhi.reports.forms.lists import ReportFilterForm
 from shuzhi.reports.forms.vetting import ReturnForm
-from shuzhi.reports.forms.writing import DraftForm
+from shuzhi.reports.forms.writing import DraftForm, SentText, read_sent_text, too_long
 
-__all__ = ["DraftForm", "ReportFilterForm", "ReturnForm"]
+__all__ = ["DraftForm", "ReportFilterForm", "ReturnForm", "SentText", "read_sent_text", "too_long"]

@@ -15,6 +15,9 @@ class Edition(models.Model):
     number = models.PositiveSmallIntegerField(_("round"))
     sections = models.JSONField(_("sections"))
     answers = models.JSONField(_("answers"))
+    # The figures and the evidence the text names, as they were that day.
+    facts = models.JSONField(_("figures quoted"), default=list)
+    evidence = models.JSONField(_("evidence named"), default=list)
     digest = models.CharField(_("hash of the text"), max_length=64)
     made_at = models.DateTimeField(_("handed in"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -30,7 +33,10 @@ class Edition(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        return {"reporter": self.report.reporter.code, "sections": self.sections, "answers": self.answers}
+        text = {"reporter": self.report.reporter.code, "sections": self.sections, "answers": self.answers}
+        pinned = {"facts": self.facts, "evidence": self.evidence}
+        # A text that quotes nothing is hashed as before it could.
+        return {**text, **{name: rows for name, rows in pinned.items() if rows}}
 
     @property
     def is_intact(self) -> bool:

@@ -13,8 +13,11 @@ class Report(models.Model):
     reporter = models.OneToOneField(Reporter, models.PROTECT, related_name="report")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     sections = models.JSONField(_("sections"), default=list)
-    # Counts the saves: a window that saves with an older number is refused.
+    # Counts the saves of the whole; `marks` counts them field by field.
     version = models.PositiveIntegerField(_("version"), default=1)
+    # By the name of the field: number `n`, who (`by`, `name`), when (`at`), from which `window`, its save `seq`,
+    # and `since` which number this window alone has written.
+    marks = models.JSONField(_("versions of the fields"), default=dict)
     saved_at = models.DateTimeField(_("saved"), null=True, blank=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handed_in_at = models.DateTimeField(_("handed in"), null=True, blank=True)
@@ -72,19 +75,25 @@ class TopicAnswer(models.Model):
 
 
 class SetAside(models.Model):
-    """A text that lost against a newer save: nothing anybody wrote is thrown away."""
+    """A text of one field that lost against a newer one: nothing anybody wrote is thrown away.
+
+    Each window keeps one row for a field; what it writes on replaces what it wrote before.
+    """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="set_aside")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    version = models.PositiveIntegerField(_("written upon version"))
-    sections = models.JSONField(_("sections"))
-    answers = models.JSONField(_("answers"))
+    # Empty: the text of all fields, from before they were kept one by one.
+    field = models.CharField(_("field"), max_length=60, blank=True)
+    base = models.PositiveIntegerField(_("written upon version"), default=0)
+    window = models.CharField(max_length=40, blank=True)
+    text = models.TextField(_("text"), blank=True)
     made_at = models.DateTimeField(_("set aside"), auto_now=True)
 
     class Meta:
         verbose_name = _("text set aside")
         verbose_name_plural = _("texts set aside")
         ordering = ["-made_at"]
+        indexes = [models.Index(fields=["report", "field"], name="set_aside_of_field")]
 
     def __str__(self) -> str:
-        return f"{self.report} {self.version}"
+        return f"{self.report} {self.field} {self.base}"

@@ -1,5 +1,19 @@
 """Every non-trivial read of this step."""
 
+from shuzhi.reports.queries.counting import Counts, counts, counts_of, counts_of_edition
+from shuzhi.reports.queries.editor import editor_settings
+from shuzhi.reports.queries.fields import (
+    Field,
+    answer_field,
+    clock_time,
+    field_of,
+    fields_of,
+    section_field,
+    sections_for,
+    texts_of,
+    topic_of_field,
+    topics_for,
+)
 from shuzhi.reports.queries.lists import (
     accepted_reports,
     categories_in,
@@ -13,17 +27,12 @@ from shuzhi.reports.queries.lists import (
     state_counts,
     to_write,
     with_everything,
+    with_its_text,
 )
 from shuzhi.reports.queries.texts import (
-    Counts,
     Passage,
-    TextPair,
     answers_to_write,
-    both_texts,
     changes_in,
-    counts,
-    counts_of,
-    counts_of_edition,
     days_late,
     days_left,
     last_edition,
@@ -32,19 +41,23 @@ from shuzhi.reports.queries.texts import (
 
 __all__ = [
     "Counts",
+    "Field",
     "Passage",
-    "TextPair",
     "accepted_reports",
+    "answer_field",
     "answers_to_write",
-    "both_texts",
     "categories_in",
     "changes_in",
+    "clock_time",
     "counts",
     "counts_of",
     "counts_of_edition",
     "cycles_in",
     "days_late",
     "days_left",
+    "editor_settings",
+    "field_of",
+    "fields_of",
     "in_order",
     "last_edition",
     "notes_of",
@@ -53,7 +66,13 @@ __all__ = [
     "report_sheet",
     "reporters_for",
     "reporters_matching",
+    "section_field",
+    "sections_for",
     "state_counts",
+    "texts_of",
     "to_write",
+    "topic_of_field",
+    "topics_for",
     "with_everything",
+    "with_its_text",
 ]

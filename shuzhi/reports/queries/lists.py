@@ -135,6 +135,17 @@ def with_everything(reports: QuerySet[Report]) -> QuerySet[Report]:
     ).prefetch_related("answers__topic", "reporter__cycle__topics")
 
 
+def with_its_text(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Reports with what a save and its answer look at: few questions, since it is asked every few seconds."""
+    return (
+        reports.select_related(
+            "reporter__cycle", "reporter__tenure__person", "reporter__tenure__organisation"
+        )
+        .defer("reporter__cycle__rulebook_text", "reporter__cycle__rulebook_title")
+        .prefetch_related("answers", "reporter__cycle__topics")
+    )
+
+
 def accepted_reports(cycle: Cycle) -> QuerySet[Report]:
     """The accepted reports of a cycle, in the order of the reporters."""
     return with_everything(Report.objects.filter(reporter__cycle=cycle, stage=Stage.ACCEPTED)).order_by(

@@ -15,7 +15,7 @@ TEXTS = {
 def drafted(reporter: Reporter, author: User | None) -> Report:
     report = actions.begin_report(reporter, actor=author)
     answers = {topic.pk: f"对“{topic.text}”，我办成三件实事。" for topic in reporter.cycle.topics.all()}
-    return actions.save_draft(report, TEXTS, answers, version=report.version, actor=author)
+    return actions.save_draft(report, TEXTS, answers, actor=author)
 
 
 def handed_in(reporter: Reporter, author: User | None) -> Report:

@@ -3,7 +3,7 @@ import pytest
 from shuzhi.audit.models import Entry
 from shuzhi.cycles.tests import factories
 from shuzhi.reports import actions, queries, rules
-from shuzhi.reports.models import Edition, Report, ReturnNote, SetAside
+from shuzhi.reports.models import Edition, Report, ReturnNote
 from shuzhi.reports.states import MOVES, Stage
 from shuzhi.reports.tests.factories import TEXTS, accept, accepted
 from shuzhi.web.refusal import Refused
@@ -38,7 +38,7 @@ def test_nobody_writes_before_the_cycle_is_open(place):
 @pytest.mark.parametrize("who", ["office", "secretary", "stranger", "neighbour"])
 def test_others_do_not_write_somebodys_report(place, draft, who):
     with pytest.raises(Refused) as refused:
-        actions.save_draft(draft, TEXTS, {}, version=draft.version, actor=getattr(place, who))
+        actions.save_draft(draft, TEXTS, {}, actor=getattr(place, who))
 
     assert refused.value.refusal.status == 403
 
@@ -57,82 +57,15 @@ def test_a_grant_above_the_organisation_is_no_pen_in_it(place, open_cycle):
 
 
 def test_a_draft_saves_and_counts_its_versions(place, draft):
-    saved = actions.save_draft(draft, {"next": "改过的下一步"}, {}, version=draft.version, actor=place.staff)
+    saved = actions.save_draft(draft, {"next": "改过的下一步"}, {}, actor=place.staff)
 
     assert saved.version == draft.version + 1
     assert {one["key"]: one["text"] for one in saved.sections} == {**TEXTS, "next": "改过的下一步"}
     assert saved.saved_by == place.staff
 
 
-def test_the_log_says_once_a_sitting_who_worked_on_the_text(place, draft):
-    for _ in range(3):
-        draft = actions.save_draft(draft, TEXTS, {}, version=draft.version, actor=place.secretaries[0])
-    actions.save_draft(draft, TEXTS, {}, version=draft.version, actor=place.staff)
-
-    actors = (
-        Entry.objects.filter(verb="report.worked_on")
-        .order_by("number")
-        .values_list("actor__username", flat=True)
-    )
-    assert list(actors) == ["s1", "staff"]
-
-
-def test_a_second_window_is_refused_and_both_texts_are_kept(place, draft):
-    old = draft.version
-    actions.save_draft(draft, {"results": "干部的文字"}, {}, version=old, actor=place.staff)
-
-    with pytest.raises(actions.StaleText) as stale:
-        actions.save_draft(draft, {"results": "书记的文字"}, {}, version=old, actor=place.secretaries[0])
-
-    fresh = Report.objects.get(pk=draft.pk)
-    assert fresh.sections[0]["text"] == "干部的文字"
-    assert stale.value.kept.sections[0]["text"] == "书记的文字"
-
-
-def test_later_attempts_of_a_stale_window_replace_its_earlier_ones(place, draft):
-    old = draft.version
-    actions.save_draft(draft, {"results": "新"}, {}, version=old, actor=place.staff)
-
-    for text in ("一", "一二", "一二三"):
-        with pytest.raises(actions.StaleText):
-            actions.save_draft(draft, {"results": text}, {}, version=old, actor=place.secretaries[0])
-
-    assert [kept.sections[0]["text"] for kept in SetAside.objects.all()] == ["一二三"]
-
-
-def test_taking_a_text_that_was_set_aside_sets_the_other_one_aside(place, draft):
-    old, topic = draft.version, draft.cycle.topics.first()
-    current = actions.save_draft(draft, {"results": "干部的文字"}, {}, version=old, actor=place.staff)
-    with pytest.raises(actions.StaleText) as stale:
-        actions.save_draft(
-            draft,
-            {"results": "书记的文字"},
-            {topic.pk: "书记的回答"},
-            version=old,
-            actor=place.secretaries[0],
-        )
-
-    taken = actions.take_set_aside(stale.value.kept, version=current.version, actor=place.secretaries[0])
-
-    assert taken.sections[0]["text"] == "书记的文字"
-    assert taken.answers.get(topic=topic).text == "书记的回答"
-    assert [kept.sections[0]["text"] for kept in SetAside.objects.all()] == ["干部的文字"]
-
-
-def test_taking_is_refused_when_the_text_moved_on_again(place, draft):
-    old = draft.version
-    current = actions.save_draft(draft, {"results": "甲"}, {}, version=old, actor=place.staff)
-    with pytest.raises(actions.StaleText) as stale:
-        actions.save_draft(draft, {"results": "乙"}, {}, version=old, actor=place.secretaries[0])
-
-    with pytest.raises(actions.StaleText):
-        actions.take_set_aside(stale.value.kept, version=current.version - 1, actor=place.secretaries[0])
-
-    assert Report.objects.get(pk=draft.pk).sections[0]["text"] == "甲"
-
-
 def test_an_answer_to_a_topic_of_another_cycle_is_not_taken(place, draft):
-    actions.save_draft(draft, {}, {10_000: "别的年份"}, version=draft.version, actor=place.staff)
+    actions.save_draft(draft, {}, {10_000: "别的年份"}, actor=place.staff)
 
     assert draft.answers.filter(text="别的年份").count() == 0
 
@@ -150,9 +83,7 @@ def test_only_the_reporter_hands_in(place, draft):
 
 def test_an_incomplete_report_is_not_handed_in(place, draft):
     must, optional = draft.cycle.topics.get(code="二"), draft.cycle.topics.get(code="三")
-    saved = actions.save_draft(
-        draft, {"next": " "}, {must.pk: "", optional.pk: ""}, version=draft.version, actor=place.staff
-    )
+    saved = actions.save_draft(draft, {"next": " "}, {must.pk: "", optional.pk: ""}, actor=place.staff)
 
     with pytest.raises(Refused):
         actions.hand_in(saved, actor=place.secretaries[0])
@@ -163,10 +94,10 @@ def test_an_incomplete_report_is_not_handed_in(place, draft):
 
 def test_what_is_handed_in_cannot_be_changed_until_it_is_returned(place, handed):
     with pytest.raises(Refused):
-        actions.save_draft(handed, TEXTS, {}, version=handed.version, actor=place.secretaries[0])
+        actions.save_draft(handed, TEXTS, {}, actor=place.secretaries[0])
 
     actions.return_to_author(handed, {"": "请用第一人称写。", "next": "  "}, actor=place.office)
-    saved = actions.save_draft(handed, {"next": "改"}, {}, version=handed.version, actor=place.secretaries[0])
+    saved = actions.save_draft(handed, {"next": "改"}, {}, actor=place.secretaries[0])
     edition = actions.hand_in(saved, actor=place.secretaries[0])
 
     assert edition.number == 2
@@ -189,7 +120,7 @@ def test_accepting_freezes_the_text_under_its_hash(place, handed):
     edition = queries.last_edition(handed)
     assert (handed.stage, handed.accepted_hash) == ("accepted", edition.digest)
     for attempt in (
-        lambda: actions.save_draft(handed, TEXTS, {}, version=handed.version, actor=place.secretaries[0]),
+        lambda: actions.save_draft(handed, TEXTS, {}, actor=place.secretaries[0]),
         lambda: actions.accept(handed, actor=place.office),
         lambda: actions.return_to_author(handed, {"": "再改一改吧"}, actor=place.office),
     ):
@@ -230,9 +161,7 @@ def test_a_closed_cycle_takes_no_text(place, open_cycle, draft):
     factories.closed(open_cycle, place.office)
 
     with pytest.raises(Refused):
-        actions.save_draft(
-            Report.objects.get(pk=draft.pk), TEXTS, {}, version=draft.version, actor=place.staff
-        )
+        actions.save_draft(Report.objects.get(pk=draft.pk), TEXTS, {}, actor=place.staff)
 
 
 def test_the_server_itself_may_write_and_hand_in_for_a_demonstration(place, open_cycle):

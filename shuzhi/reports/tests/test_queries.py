@@ -117,10 +117,10 @@ def test_readers_never_see_a_draft(place, open_cycle):
 def test_changes_since_the_round_before_are_shown_by_paragraph(place, open_cycle):
     reporter, author = place.reporters[0], place.secretaries[0]
     report = drafted(reporter, author)
-    report = actions.save_draft(report, {"next": "甲\n乙"}, {}, version=report.version, actor=author)
+    report = actions.save_draft(report, {"next": "甲\n乙"}, {}, actor=author)
     first = actions.hand_in(report, actor=author)
     actions.return_to_author(report, {"next": "写得更具体些"}, actor=place.office)
-    report = actions.save_draft(report, {"next": "甲\n丙"}, {}, version=report.version, actor=author)
+    report = actions.save_draft(report, {"next": "甲\n丙"}, {}, actor=author)
     second = actions.hand_in(report, actor=author)
 
     passages = [(one.kind, one.text) for one in queries.changes_in(second)["next"]]

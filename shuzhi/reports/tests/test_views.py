@@ -3,7 +3,6 @@ from urllib.parse import quote
 import pytest
 from django.urls import reverse
 
-from shuzhi.reports import actions
 from shuzhi.reports.models import Report
 from shuzhi.reports.tests.factories import TEXTS, accepted, drafted, handed_in
 
@@ -60,63 +59,6 @@ def test_a_report_begins_with_one_press(as_user, place, open_cycle):
 
     assert (page.status_code, begun.status_code) == (200, 200)
     assert begun.redirect_chain[-1][0] == address("edit-report", place.reporters[0])
-
-
-def test_the_text_saves_itself_with_counts(as_user, place, draft):
-    client = as_user(place.secretaries[0])
-
-    response = client.post(
-        address("save-report", place.reporters[0]), typed(draft, next="改了下一步"), headers=HTMX
-    )
-
-    saved = Report.objects.get(pk=draft.pk)
-    assert (response.status_code, saved.sections[2]["text"]) == (200, "改了下一步")
-    assert f'name="version" value="{saved.version}"' in response.text
-    assert 'id="count-next" hx-swap-oob="true"' in response.text
-
-
-def test_a_save_without_scripts_leads_back_to_the_text(as_user, place, draft):
-    response = as_user(place.staff).post(address("save-report", place.reporters[0]), typed(draft))
-
-    assert (response.status_code, response["Location"]) == (302, address("edit-report", place.reporters[0]))
-
-
-def test_the_second_window_is_told_and_finds_both_texts(as_user, place, draft):
-    old = typed(draft, results="第二个窗口的文字")
-    actions.save_draft(draft, {"results": "第一个窗口的文字"}, {}, version=draft.version, actor=place.staff)
-    client = as_user(place.secretaries[0])
-
-    refused = client.post(address("save-report", place.reporters[0]), old, headers=HTMX)
-    kept = draft.set_aside.get()
-    both = client.get(address("compare-texts", place.reporters[0], kept.pk))
-
-    assert (refused.status_code, refused["HX-Retarget"]) == (409, "#conflict")
-    assert "第一个窗口的文字" in both.text
-    assert "第二个窗口的文字" in both.text
-    plain = client.post(address("save-report", place.reporters[0]), old)
-    assert plain["Location"] == address("compare-texts", place.reporters[0], kept.pk)
-
-
-def test_one_of_two_texts_is_chosen(as_user, place, draft):
-    old = typed(draft, results="第二个窗口的文字")
-    saved = actions.save_draft(draft, {"results": "第一个"}, {}, version=draft.version, actor=place.staff)
-    client = as_user(place.secretaries[0])
-    client.post(address("save-report", place.reporters[0]), old, headers=HTMX)
-    kept = draft.set_aside.get()
-
-    client.post(address("compare-texts", place.reporters[0], kept.pk), {"version": saved.version})
-
-    assert Report.objects.get(pk=draft.pk).sections[0]["text"] == "第二个窗口的文字"
-
-
-def test_a_text_that_cannot_be_saved_says_so_beside_the_text(as_user, place, draft):
-    response = as_user(place.staff).post(
-        address("save-report", place.reporters[0]),
-        {**typed(draft), "section-next": "长" * 100_001},
-        headers=HTMX,
-    )
-
-    assert (response.status_code, response["HX-Retarget"]) == (422, "#conflict")
 
 
 def test_handing_in_is_a_page_of_its_own(as_user, place, draft):

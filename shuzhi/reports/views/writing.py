@@ -1,3 +1,5 @@
+"""Writing: the page of the editor, its two texts side by side, and handing in."""
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import actions, queries, rules
-from shuzhi.reports.forms import DraftForm
 from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import require
 
@@ -23,11 +24,13 @@ def begin_report(request: SignedInRequest, reporter: int) -> HttpResponse:
 def edit_report(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_write(request.user, report))
+    fields = queries.fields_of(report)
     context = {
         "report": report,
         "reporter": report.reporter,
         "cycle": report.cycle,
-        "answers": queries.answers_to_write(report),
+        "fields": fields,
+        "first_answer": next((one for one in fields if one.topic), None),
         "counts": queries.counts_of(report),
         "missing": rules.missing_parts(report),
         "no_handing_in": rules.may_hand_in(request.user, report),
@@ -35,46 +38,9 @@ def edit_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "set_aside": report.set_aside.select_related("author"),
         "days_left": queries.days_left(report.cycle),
         "history": history_of(report, limit=12),
+        "settings": queries.editor_settings(report, request.user),
     }
     return render(request, "reports/edit.html", context)
-
-
-@require_POST
-def save_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    report = queries.report_or_404(request.user, reporter)
-    form = DraftForm(request.POST, report=report)
-    if not form.is_valid():
-        return _beside_the_text(render(request, "reports/_not_saved.html", {"form": form}, status=422))
-    version = form.cleaned_data["version"]
-    try:
-        saved = actions.save_draft(report, form.sections, form.answers, version=version, actor=request.user)
-    except actions.StaleText as stale:
-        return _conflict(request, reporter, stale)
-    if not request.headers.get("HX-Request"):
-        messages.success(request, _("Saved."))
-        return redirect("reports:edit-report", reporter)
-    context = {
-        "report": saved,
-        "counts": queries.counts_of(saved),
-        "missing": rules.missing_parts(saved),
-        "no_handing_in": rules.may_hand_in(request.user, saved),
-        "live": True,
-    }
-    return render(request, "reports/_saved.html", context)
-
-
-def _conflict(request: SignedInRequest, reporter: int, stale: actions.StaleText) -> HttpResponse:
-    if not request.headers.get("HX-Request"):
-        return redirect("reports:compare-texts", reporter, stale.kept.pk)
-    context = {"kept": stale.kept, "reporter": reporter}
-    return _beside_the_text(render(request, "reports/_conflict.html", context, status=409))
-
-
-def _beside_the_text(response: HttpResponse) -> HttpResponse:
-    """What went wrong is said in a place of its own; the text and its version stay as they are."""
-    response.headers["HX-Retarget"] = "#conflict"
-    response.headers["HX-Reswap"] = "innerHTML"
-    return response
 
 
 def compare_texts(request: SignedInRequest, reporter: int, kept: int) -> HttpResponse:
@@ -82,7 +48,10 @@ def compare_texts(request: SignedInRequest, reporter: int, kept: int) -> HttpRes
     aside = get_object_or_404(report.set_aside.select_related("author"), pk=kept)
     refusal = rules.may_write(request.user, report)
     if request.method == "POST":
-        actions.take_set_aside(aside, version=key_from(request.POST.get("version")) or 0, actor=request.user)
+        base = key_from(request.POST.get("base")) or 0
+        if actions.take_set_aside(aside, base=base, actor=request.user).kept:
+            messages.warning(request, _("The saved text has changed again; look at both once more."))
+            return redirect("reports:compare-texts", reporter, kept)
         messages.success(request, _("Your text is in its place; the other one is set aside."))
         return redirect("reports:edit-report", reporter)
     context = {
@@ -90,7 +59,7 @@ def compare_texts(request: SignedInRequest, reporter: int, kept: int) -> HttpRes
         "reporter": report.reporter,
         "cycle": report.cycle,
         "kept": aside,
-        "pairs": queries.both_texts(report, aside),
+        "field": queries.field_of(report, aside.field),
         "refusal": refusal,
     }
     return render(request, "reports/compare.html", context)

@@ -1,0 +1,87 @@
+"""The fields of a report: its sections and its answers to topics, each with a version of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from shuzhi.cycles.models import Reporter, Topic
+from shuzhi.reports.models import Report
+
+SECTION, ANSWER = "section-", "answer-"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the text: its name in the page, what it is called, its text and version."""
+
+    name: str
+    title: str
+    text: str
+    mark: dict[str, Any]
+    topic: Topic | None = None
+    section: dict[str, Any] | None = None
+
+    @property
+    def n(self) -> int:
+        return int(self.mark.get("n", 0))
+
+
+def section_field(key: str) -> str:
+    """The name of a section's field."""
+    return f"{SECTION}{key}"
+
+
+def answer_field(topic: int) -> str:
+    """The name of the field that answers a topic."""
+    return f"{ANSWER}{topic}"
+
+
+def topic_of_field(name: str) -> int | None:
+    """The key of the topic that a field answers; nothing for a section."""
+    number = name.removeprefix(ANSWER)
+    return int(number) if name.startswith(ANSWER) and number.isdecimal() else None
+
+
+def sections_for(reporter: Reporter) -> list[dict[str, Any]]:
+    """The sections of a reporter's text: those of the own category, else the cycle's."""
+    return reporter.cycle.report_sections
+
+
+def topics_for(reporter: Reporter) -> list[Topic]:
+    """The topics of the cycle that concern a reporter."""
+    return list(reporter.cycle.topics.all())
+
+
+def texts_of(report: Report) -> dict[str, str]:
+    """Every field by its name with the text so far."""
+    given = {answer.topic_id: answer.text for answer in report.answers.all()}
+    sections = {section_field(one["key"]): one["text"] for one in report.sections}
+    answers = {answer_field(one.pk): given.get(one.pk, "") for one in topics_for(report.reporter)}
+    return {**sections, **answers}
+
+
+def fields_of(report: Report) -> list[Field]:
+    """The fields in the order of the page."""
+    texts = texts_of(report)
+    found = [
+        Field(name, one["title"], one["text"], report.marks.get(name, {}), section=one)
+        for one in report.sections
+        if (name := section_field(one["key"]))
+    ]
+    return found + [
+        Field(name, str(topic), texts[name], report.marks.get(name, {}), topic=topic)
+        for topic in topics_for(report.reporter)
+        if (name := answer_field(topic.pk))
+    ]
+
+
+def field_of(report: Report, name: str) -> Field | None:
+    """One field by its name; nothing when the report has no such field."""
+    return next((one for one in fields_of(report) if one.name == name), None)
+
+
+def clock_time(moment: str) -> str:
+    """The time of day of a mark, as the page tells it."""
+    return f"{timezone.localtime(datetime.fromisoformat(moment)):%H:%M:%S}" if moment else ""
