@@ -1,6 +1,7 @@
 """Every write of this step, one file for each part of the work."""
 
 from shuzhi.reports.actions.handing_in import hand_in
+from shuzhi.reports.actions.likeness import add_source, sign_edition, sign_unsigned, withdraw_source
 from shuzhi.reports.actions.planning import change_vetting_plan, remind
 from shuzhi.reports.actions.publishing import lift_withheld, publish, withdraw_publication, withhold
 from shuzhi.reports.actions.vetting import (
@@ -31,6 +32,7 @@ __all__ = [
     "Window",
     "accept",
     "add_note",
+    "add_source",
     "answer_checklist",
     "begin_report",
     "change_vetting_plan",
@@ -44,8 +46,11 @@ __all__ = [
     "save_draft",
     "save_fields",
     "settle_note",
+    "sign_edition",
+    "sign_unsigned",
     "take_back_note",
     "take_set_aside",
     "withdraw_publication",
+    "withdraw_source",
     "withhold",
 ]

@@ -14,6 +14,7 @@ from shuzhi.reports.queries.fields import (
     topic_of_field,
     topics_for,
 )
+from shuzhi.reports.queries.likeness import Likeness, Near, Shared, likeness_of, own_likeness, sources_of
 from shuzhi.reports.queries.lists import (
     accepted_reports,
     categories_in,
@@ -29,6 +30,7 @@ from shuzhi.reports.queries.lists import (
     with_everything,
     with_its_text,
 )
+from shuzhi.reports.queries.prints import write_look_up
 from shuzhi.reports.queries.texts import (
     Passage,
     answers_to_write,
@@ -42,7 +44,10 @@ from shuzhi.reports.queries.texts import (
 __all__ = [
     "Counts",
     "Field",
+    "Likeness",
+    "Near",
     "Passage",
+    "Shared",
     "accepted_reports",
     "answer_field",
     "answers_to_write",
@@ -60,7 +65,9 @@ __all__ = [
     "fields_of",
     "in_order",
     "last_edition",
+    "likeness_of",
     "notes_of",
+    "own_likeness",
     "report_of",
     "report_or_404",
     "report_sheet",
@@ -68,6 +75,7 @@ __all__ = [
     "reporters_matching",
     "section_field",
     "sections_for",
+    "sources_of",
     "state_counts",
     "texts_of",
     "to_write",
@@ -75,4 +83,5 @@ __all__ = [
     "topics_for",
     "with_everything",
     "with_its_text",
+    "write_look_up",
 ]

@@ -1,6 +1,13 @@
 """What a person may do with a report, and why not."""
 
 from shuzhi.reports.rules.checklist import Item, checklist_of, plan_defaults, plan_of, unanswered
+from shuzhi.reports.rules.likeness import (
+    may_add_source,
+    may_keep_sources,
+    may_see_likeness,
+    may_see_own_likeness,
+    may_withdraw_source,
+)
 from shuzhi.reports.rules.publishing import (
     is_member,
     may_change_withheld,
@@ -40,9 +47,11 @@ __all__ = [
     "is_member",
     "is_own",
     "may_accept",
+    "may_add_source",
     "may_begin",
     "may_change_withheld",
     "may_hand_in",
+    "may_keep_sources",
     "may_note",
     "may_plan_publishing",
     "may_plan_vetting",
@@ -53,11 +62,14 @@ __all__ = [
     "may_reopen",
     "may_reply",
     "may_return",
+    "may_see_likeness",
+    "may_see_own_likeness",
     "may_see_vetting",
     "may_settle",
     "may_take_back",
     "may_vet",
     "may_withdraw",
+    "may_withdraw_source",
     "may_withhold",
     "may_write",
     "missing_parts",
