@@ -42,8 +42,17 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def descendants(number: int) -> list[int]:
+    """The processes that a process of ours has started, the deepest first."""
+    listed = Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split()
+    return [one for child in map(int, listed) for one in [*descendants(child), child]]
+
+
 class Running:
     """Makes the databases, the people of the story, and starts `manage.py serve`."""
+
+    # The module that makes the people of the story and writes their password down.
+    story = "tests.journeys.people"
 
     def __init__(self, folder: Path, urls: dict[str, str]) -> None:
         self.folder = folder
@@ -61,8 +70,13 @@ class Running:
         self._manage("migrate", "--verbosity", "0")
         self._manage("migrate", "--database", "box", "--verbosity", "0")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        self._run("-m", "tests.journeys.people", str(self.folder / "people.json"))
+        self._run("-m", self.story, str(self.folder / "people.json"))
         people = json.loads((self.folder / "people.json").read_text(encoding="utf-8"))
+        address, door = self.serve()
+        return Site(address, door, people["password"], self.environment)
+
+    def serve(self) -> tuple[str, str]:
+        """Starts both processes on the same ports as before; returns when they answer."""
         ports = ["--port", str(self.port), "--door-port", str(self.door_port)]
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", *ports], cwd=ROOT, env=self.environment
@@ -71,7 +85,13 @@ class Running:
         door = f"http://127.0.0.1:{self.door_port}"
         self._wait(f"{address}/account/login/")
         self._wait(f"{door}/alive")
-        return Site(address, door, people["password"], self.environment)
+        return address, door
+
+    def kill(self) -> None:
+        """Everything ends at once, as when the power fails: no signal that could be heard."""
+        for number in [*descendants(self.process.pid), self.process.pid]:
+            os.kill(number, signal.SIGKILL)
+        self.process.wait(PATIENCE)
 
     def stop(self) -> None:
         """Both processes end as by Ctrl-C."""

@@ -8,9 +8,6 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.reports.models import Edition, Report, characters_in
 from shuzhi.reports.models.markup import FACT, FILE, spoken_of, words_of
 
-# Characters a minute, where the cycle names no speed.
-USUAL_SPEED = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -62,7 +59,7 @@ def counts(cycle: Cycle, sections: list[dict[str, Any]], answers: list[str]) -> 
         problems_short=bool(body) and share < wanted,
         spoken=spoken,
         marked=bool(marked),
-        seconds=-(-spoken * 60 // speed_of(cycle)),
+        seconds=-(-spoken * 60 // cycle.speaking_speed),
         minutes=cycle.speaking_minutes,
     )
 
@@ -70,11 +67,6 @@ def counts(cycle: Cycle, sections: list[dict[str, Any]], answers: list[str]) -> 
 def length_of(words: str) -> int:
     """The characters of words without signs; a figure counts as one number, a mention of a file as nothing."""
     return characters_in(FACT.sub(" 0 ", FILE.sub("", words)))
-
-
-def speed_of(cycle: Cycle) -> int:
-    """How many characters a minute are spoken."""
-    return USUAL_SPEED
 
 
 def counts_of(report: Report) -> Counts:

@@ -7,7 +7,6 @@ from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
 from shuzhi.reports.models import Report
-from shuzhi.reports.queries.counting import speed_of
 from shuzhi.reports.queries.fields import fields_of
 
 
@@ -20,7 +19,7 @@ def editor_settings(report: Report, user: User) -> dict[str, Any]:
             one.name: [one.n, one.mark.get("window", ""), one.mark.get("since", 0)]
             for one in fields_of(report)
         },
-        "speed": speed_of(report.cycle),
+        "speed": report.cycle.speaking_speed,
         "words": {**_states(), **_clash(), **_tools()},
     }
 

@@ -46,19 +46,24 @@ def topic_of_field(name: str) -> int | None:
 
 def sections_for(reporter: Reporter) -> list[dict[str, Any]]:
     """The sections of a reporter's text: those of the own category, else the cycle's."""
-    return reporter.cycle.report_sections
+    return reporter.cycle.sections_for(reporter.category)
 
 
-def topics_for(reporter: Reporter) -> list[Topic]:
-    """The topics of the cycle that concern a reporter."""
-    return list(reporter.cycle.topics.all())
+def topics_for(report: Report) -> list[Topic]:
+    """The topics that concern the reporter; one that was withdrawn stays where it is answered already."""
+    answered = {answer.topic_id for answer in report.answers.all() if answer.text}
+    return [
+        topic
+        for topic in report.cycle.topics.all()
+        if topic.applies_to(report.reporter) and (not topic.withdrawn or topic.pk in answered)
+    ]
 
 
 def texts_of(report: Report) -> dict[str, str]:
     """Every field by its name with the text so far."""
     given = {answer.topic_id: answer.text for answer in report.answers.all()}
     sections = {section_field(one["key"]): one["text"] for one in report.sections}
-    answers = {answer_field(one.pk): given.get(one.pk, "") for one in topics_for(report.reporter)}
+    answers = {answer_field(one.pk): given.get(one.pk, "") for one in topics_for(report)}
     return {**sections, **answers}
 
 
@@ -72,7 +77,7 @@ def fields_of(report: Report) -> list[Field]:
     ]
     return found + [
         Field(name, str(topic), texts[name], report.marks.get(name, {}), topic=topic)
-        for topic in topics_for(report.reporter)
+        for topic in topics_for(report)
         if (name := answer_field(topic.pk))
     ]
 

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from shuzhi.cycles.models import Cycle, Topic
 from shuzhi.reports.models import Edition, Report, ReturnNote
+from shuzhi.reports.queries.fields import topics_for
 
 
 def answers_to_write(report: Report) -> list[tuple[Topic, str]]:
-    """Every topic of the cycle with the answer so far."""
+    """Every topic that concerns the reporter, with the answer so far."""
     given = {answer.topic_id: answer.text for answer in report.answers.all()}
-    return [(topic, given.get(topic.pk, "")) for topic in report.cycle.topics.all()]
+    return [(topic, given.get(topic.pk, "")) for topic in topics_for(report)]
 
 
 def last_edition(report: Report) -> Edition | None:

@@ -65,5 +65,12 @@ def missing_parts(report: Report) -> list[str]:
     """The empty sections and the must-report topics without an answer, by name."""
     empty = [section["title"] for section in report.sections if not section["text"].strip()]
     answered = {answer.topic_id for answer in report.answers.all() if answer.text.strip()}
-    topics = [topic for topic in report.cycle.topics.all() if topic.must_report and topic.pk not in answered]
+    topics = [
+        topic
+        for topic in report.cycle.topics.all()
+        if topic.must_report
+        and not topic.withdrawn
+        and topic.applies_to(report.reporter)
+        and topic.pk not in answered
+    ]
     return [*empty, *(_("topic %(code)s") % {"code": topic.code} for topic in topics)]
