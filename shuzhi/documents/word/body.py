@@ -9,6 +9,7 @@ from shuzhi.documents.setting import LOOKS, Break, Foot, Grid, Line, Setting, St
 from shuzhi.documents.word.styles import ALIGN, fonts, indents, pitch_of, run_look, style_id
 from shuzhi.documents.word.xml import R, element, twips, w
 
+THICK, THIN = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -141,9 +142,7 @@ def _cell_line(text: str, *, head: bool) -> etree._Element:
 
 
 def _foot(foot: Foot) -> etree._Element:
-    """A table that floats at the foot of the text block of the page it falls on."""
-    thick, thin = "8", "6"
-    end = len(foot.lines)
+    """A table placed at the foot of the text block; a program that places no tables sets it below the text."""
     place = element("tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="left", tblpYSpec="bottom")
     total = twips(measures.TEXT_WIDTH)
     made = element(
@@ -151,11 +150,12 @@ def _foot(foot: Foot) -> etree._Element:
         element("tblPr", place, element("tblW", w=total, type="dxa"), element("tblLayout", type="fixed")),
         element("tblGrid", element("gridCol", w=total)),
     )
-    for number, line in enumerate(foot.lines, 1):
+    last = len(foot.lines) - 1
+    for number, line in enumerate(foot.lines):
         borders = element(
             "tcBorders",
-            element("top", val="single", sz=thick if number == 1 else thin, color="auto"),
-            element("bottom", val="single", sz=thick if number == end else thin, color="auto"),
+            element("top", val="single", sz=THIN if number else THICK, color="auto"),
+            element("bottom", val="single", sz=THIN if number < last else THICK, color="auto"),
         )
         cell = element("tc", element("tcPr", element("tcW", w=total, type="dxa"), borders), paragraph(line))
         made.append(element("tr", cell))
