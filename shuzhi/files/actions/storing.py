@@ -1,4 +1,4 @@
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,7 +13,7 @@ from shuzhi.web.refusal import require
 
 
 @transaction.atomic
-def store(handed: UploadedFile, *, place: str, actor: User | None) -> Upload:
+def store(handed: "UploadedFile[Any]", *, place: str, actor: User | None) -> Upload:
     """Keeps a file after looking at its content, or raises `Refused` with the reason and keeps nothing.
 
     `place` is the path of the organisation it belongs to. Who may hand in a file there is decided by the step

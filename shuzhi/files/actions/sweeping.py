@@ -38,9 +38,7 @@ def sweep(*, actor: User | None, days: int | None = None, young: int = YOUNG) ->
         swept.contents += _sweep_row(stored, young)
     with holding(exclusive=True):
         known = set(StoredFile.objects.values_list("digest", flat=True))
-        for path in sorted(Path(settings.FILES).glob("??/*")) + sorted(
-            Path(settings.FILES).glob("??/.fresh-*")
-        ):
+        for path in sorted(Path(settings.FILES).glob("??/*")):
             if f"{path.parent.name}{path.name}" not in known and _age(path) >= young:
                 swept.freed += path.stat().st_size
                 path.unlink()

@@ -1,9 +1,10 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,8 +45,8 @@ def referred_to() -> Q:
     """The uploads that a row of any step refers to, whichever steps there are."""
     found = Q(pk__in=[])
     for relation in Upload._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's public way to relations
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            rows = relation.related_model._base_manager  # noqa: SLF001
+        if isinstance(relation, ManyToOneRel):
+            rows: QuerySet[Any] = relation.related_model._base_manager.all()  # noqa: SLF001
             found |= Q(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
     return found
 

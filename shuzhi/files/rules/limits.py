@@ -1,7 +1,6 @@
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import yaml
 from django.conf import settings
@@ -50,9 +49,11 @@ def read_limits(own: str = "") -> Limits:
     """
     ready = yaml.safe_load(files("shuzhi.files").joinpath("data/limits.yaml").read_text(encoding="utf-8"))
     site = (yaml.safe_load(Path(own).read_text(encoding="utf-8")) or {}) if own else {}
-    if not isinstance(site, dict) or (strange := set(site) - {field.name for field in fields(Limits)}):
+    if not isinstance(site, dict) or not isinstance(site.get("megabytes", {}), dict):
+        raise ImproperlyConfigured(f"SHUZHI_FILE_LIMITS: {own} is no list of limits.")
+    if strange := set(site) - {field.name for field in fields(Limits)}:
         raise ImproperlyConfigured(f"SHUZHI_FILE_LIMITS: unknown limits in {own}: {sorted(strange)}")
-    sizes = {**ready["megabytes"], **_mapping(site.pop("megabytes", {}), own)}
+    sizes = {**ready["megabytes"], **site.pop("megabytes", {})}
     if strange := set(sizes) - set(Kind.values):
         raise ImproperlyConfigured(f"SHUZHI_FILE_LIMITS: {own} names unknown kinds: {sorted(strange)}")
     merged = {**ready, **site, "megabytes": sizes}
@@ -60,12 +61,6 @@ def read_limits(own: str = "") -> Limits:
     if any(type(number) is not int or number < 0 for number in numbers):
         raise ImproperlyConfigured(f"SHUZHI_FILE_LIMITS: every limit in {own} is a whole number.")
     return Limits(**merged)
-
-
-def _mapping(value: Any, own: str) -> dict[str, int]:
-    if not isinstance(value, dict):
-        raise ImproperlyConfigured(f"SHUZHI_FILE_LIMITS: megabytes in {own} is a list of kinds.")
-    return value
 
 
 LIMITS = read_limits(settings.FILE_LIMITS)
