@@ -11,7 +11,7 @@ command -v xgettext >/dev/null || need gettext
 command -v fc-list >/dev/null && [ -n "$(fc-list ':lang=zh-cn' family 2>/dev/null)" ] || need fonts-noto-cjk fontconfig
 command -v soffice >/dev/null || need libreoffice-calc-nogui
 compgen -G '/usr/lib*/libreoffice/program/libswlo.so' >/dev/null || need libreoffice-writer-nogui
-[ -n "$(fc-list 'AR PL UKai' family 2>/dev/null)" ] || need fonts-arphic-ukai
+[ -n "$(fc-list 'AR PL UKai CN' family 2>/dev/null)" ] || need fonts-arphic-ukai
 command -v pdftoppm >/dev/null || need poppler-utils
 [ ${#missing[@]} -gt 0 ] || exit 0
 
