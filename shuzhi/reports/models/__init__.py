@@ -1,6 +1,7 @@
 """The tables of the reports: the text and its authors' copies, its editions, vetting, publishing."""
 
 from shuzhi.reports.models.editions import Edition
+from shuzhi.reports.models.evidence import Evidence
 from shuzhi.reports.models.likeness import Signature, Source
 from shuzhi.reports.models.parts import ANSWER, Line, Part, lines_of, parts_of
 from shuzhi.reports.models.publishing import Publication, Withdrawal, Withheld
@@ -19,6 +20,7 @@ __all__ = [
     "ANSWER",
     "Check",
     "Edition",
+    "Evidence",
     "Line",
     "NoteReply",
     "Part",
