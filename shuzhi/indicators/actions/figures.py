@@ -107,7 +107,7 @@ def _put(figure: F, standing: F | None, actor: User | None) -> F:
     else:
         type(figure)._default_manager.filter(pk=standing.pk).update(current=False)  # noqa: SLF001
         figure.number = standing.number + 1
-    figure.clean_fields(exclude=["entered_by", "source_file"])
+    figure.clean_fields(exclude=["entered_by", "source_file", "scaled"])
     figure.save(force_insert=True)
     record(actor, _verb(figure, standing), figure, detail=_detail(figure, standing))
     return figure
