@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ def write_finding(
     tag: str = "",
     topics: Iterable[Topic] = (),
     reporters: Iterable[Reporter] = (),
-    files: Iterable[UploadedFile] = (),
+    files: Iterable[Any] = (),
     client_id: UUID | None = None,
 ) -> Finding:
     """One finding with its evidence, whole or not at all; the same `client_id` is accepted once.
@@ -65,7 +64,7 @@ def _already(key: UUID, visit: Visit, actor: User | None) -> Finding | None:
 
 
 def _write(
-    visit: Visit, values: dict[str, Any], files: list[UploadedFile], key: UUID, *, actor: User | None
+    visit: Visit, values: dict[str, Any], files: list[Any], key: UUID, *, actor: User | None
 ) -> Finding:
     held = Visit.objects.select_for_update().get(pk=visit.pk)
     require(rules.may_write_finding(actor, held, values["reporters"]))

@@ -13,6 +13,17 @@ from shuzhi.fieldwork.queries.draws import (
     units_of,
     verification_file,
 )
+from shuzhi.fieldwork.queries.figures import (
+    CoverageRow,
+    MethodRow,
+    coverage_rows,
+    method_rows,
+    tag_rows,
+    topic_rows,
+    total_row,
+    visit_sheet,
+)
+from shuzhi.fieldwork.queries.phone import luggage
 from shuzhi.fieldwork.queries.visits import (
     cycle_or_404,
     cycles_for,
@@ -45,12 +56,15 @@ from shuzhi.fieldwork.queries.words import (
 
 __all__ = [
     "Checks",
+    "CoverageRow",
+    "MethodRow",
     "Stratum",
     "allocate",
     "as_lines",
     "checks_of",
     "counting_methods",
     "counts_of",
+    "coverage_rows",
     "cycle_or_404",
     "cycles_for",
     "cycles_to_plan",
@@ -66,7 +80,9 @@ __all__ = [
     "from_lines",
     "listed",
     "lot",
+    "luggage",
     "method_names",
+    "method_rows",
     "named",
     "phase_of",
     "researchers_for",
@@ -74,10 +90,14 @@ __all__ = [
     "shipped",
     "strata_of",
     "tag_names",
+    "tag_rows",
+    "topic_rows",
+    "total_row",
     "units_for",
     "units_of",
     "verification_file",
     "visit_or_404",
+    "visit_sheet",
     "visits_for",
     "visits_of_today",
     "with_everything",

@@ -22,7 +22,7 @@ def draws_for(user: User) -> QuerySet[Draw]:
     )
     held = Draw.objects.filter(holders__user=user)
     sent = Draw.objects.filter(team=user)
-    keys = [set.order_by().values("pk") for set in (rows, planned, held, sent)]
+    keys = [one.order_by().values("pk") for one in (rows, planned, held, sent)]
     found = Draw.objects.filter(pk__in=keys[0].union(*keys[1:]))
     return found.select_related("cycle__organiser").prefetch_related("holders__user", "team")
 

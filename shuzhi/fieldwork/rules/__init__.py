@@ -22,6 +22,7 @@ from shuzhi.fieldwork.rules.fields import (
     sentences,
 )
 from shuzhi.fieldwork.rules.visits import (
+    SHORTEST_REASON,
     is_in_team,
     is_sealed,
     may_cancel,
@@ -40,6 +41,7 @@ from shuzhi.fieldwork.rules.visits import (
 
 __all__ = [
     "FIELDS",
+    "SHORTEST_REASON",
     "faults_in",
     "is_in_team",
     "is_sealed",

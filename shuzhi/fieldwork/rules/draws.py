@@ -72,6 +72,10 @@ def may_enter_word(
     draw = holder.draw
     if user is None or holder.user_id != user.pk:
         return Refusal(_("Only %(name)s gives this word.") % {"name": holder.user}, status=403)
+    return _refuse_day(draw) or _refuse_typed(holder, word, value)
+
+
+def _refuse_day(draw: Draw) -> Refusal | None:
     if draw.state != DrawState.SEALED:
         return Refusal(_("The draw is not sealed."))
     today = timezone.localdate()
@@ -79,17 +83,6 @@ def may_enter_word(
         return Refusal(_("The draw opens on %(day)s, not earlier.") % {"day": f"{draw.day:%Y-%m-%d}"})
     if today > draw.until:
         return Refusal(_("The days of the draw are over; declare it void and prepare another one."))
-    if word is not None and sha256_of(normal_word(word)) != holder.word_hash:
-        return Refusal(
-            _("This is not the word that was taken. Look for the mistake in writing; nothing is lost.")
-        )
-    other = next((one for one in draw.holders.all() if one.pk != holder.pk and one.entered_at), None)
-    if value is not None and other is not None and value.strip() != other.beacon_value:
-        return Refusal(
-            _(
-                "The other holder typed another public number. Compare both with the source; each may type again."
-            )
-        )
     return None
 
 
@@ -127,4 +120,19 @@ def refuse_sizes(frame: list[list[str]], sizes: dict[str, int]) -> Refusal | Non
         if not 0 <= size <= there:
             said = _("From “%(name)s” %(size)d cannot be drawn: the list has %(there)d.")
             return Refusal(said % {"name": name, "size": size, "there": there})
+    return None
+
+
+def _refuse_typed(holder: DrawHolder, word: str | None, value: str | None) -> Refusal | None:
+    if word is not None and sha256_of(normal_word(word)) != holder.word_hash:
+        return Refusal(
+            _("This is not the word that was taken. Look for the mistake in writing; nothing is lost.")
+        )
+    other = next((one for one in holder.draw.holders.all() if one.pk != holder.pk and one.entered_at), None)
+    if value is not None and other is not None and value.strip() != other.beacon_value:
+        return Refusal(
+            _(
+                "The other holder typed another public number. Compare both with the source; each may type again."
+            )
+        )
     return None

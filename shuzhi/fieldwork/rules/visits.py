@@ -91,8 +91,10 @@ def may_see_visit(user: User | None, visit: Visit) -> Refusal | None:
         return None
     if _is_own_place(user, visit.cycle, visit.place_path):
         return Refusal(_("This is your own assessment file; somebody else has to handle it."), status=403)
-    if is_in_team(user, visit):
-        return None
+    return None if is_in_team(user, visit) else _refuse_outsider(user, visit)
+
+
+def _refuse_outsider(user: User, visit: Visit) -> Refusal | None:
     if is_sealed(visit):
         return Refusal(
             _("The draw is sealed: only its team knows the places before its last day."), status=403
@@ -114,8 +116,10 @@ def may_record(user: User | None, visit: Visit) -> Refusal | None:
         return Refusal(_("The visit was cancelled."))
     if visit.day > timezone.localdate():
         return Refusal(_("The day of the visit has not come yet."))
-    if user is None:
-        return None
+    return None if user is None else _refuse_unless_sent(user, visit)
+
+
+def _refuse_unless_sent(user: User, visit: Visit) -> Refusal | None:
     if not is_in_team(user, visit):
         return Refusal(_("Only the team of the visit writes."), status=403)
     if _is_own_place(user, visit.cycle, visit.place_path):

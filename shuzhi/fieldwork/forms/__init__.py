@@ -1,0 +1,1 @@
+"""Text from the browser → clean values: visits and findings (`visits`), draws (`draws`)."""
