@@ -21,7 +21,7 @@ def read_ballots(grid: Grid, form: Form, people: People, tally: Tally, desk: Des
     ticks = _is_ticked(grid, form)
     rows = [Column(f"row:{at}", row.name, row.name) for at, row in enumerate(form.rows)]
     if ticks:
-        rows = _tick_columns(form)
+        rows = tick_columns(form)
     table = find_table(grid, [*_who_columns(form), *rows], desk)
     if table is None:
         return
@@ -32,7 +32,7 @@ def read_ballots(grid: Grid, form: Form, people: People, tally: Tally, desk: Des
 def ballot_columns(form: Form) -> list[Column]:
     """Every column that a sheet of ballots may have, in either layout."""
     rows = [Column(f"row:{at}", row.name, row.name) for at, row in enumerate(form.rows)]
-    return [*_who_columns(form), *rows, *_tick_columns(form)]
+    return [*_who_columns(form), *rows, *tick_columns(form)]
 
 
 def _who_columns(form: Form) -> list[Column]:
@@ -48,7 +48,8 @@ def tick_heading(form: Form, row: Row, option: str) -> str:
     return option if len(form.rows) == 1 else f"{row.name}/{option}"
 
 
-def _tick_columns(form: Form) -> list[Column]:
+def tick_columns(form: Form) -> list[Column]:
+    """A column for every option of every row, with the ways to write its heading."""
     columns = []
     for at, row in enumerate(form.rows):
         for option, chosen in enumerate(row.scale.options):
@@ -61,7 +62,7 @@ def _tick_columns(form: Form) -> list[Column]:
 
 def _is_ticked(grid: Grid, form: Form) -> bool:
     """True when the sheet has a column for every option rather than for every row."""
-    options = {short for col in _tick_columns(form) for short in col.keys}
+    options = {short for col in tick_columns(form) for short in col.keys}
     rows = {key(row.name) for row in form.rows}
     headings = [{key(str(cell)) for cell in line if not blank(cell)} for line in grid.rows[:20]]
     most_ticks = max((len(line & options) for line in headings), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -36,6 +36,7 @@ def match_sources(
     wanted: Sequence[Wanted],
     required: Sequence[tuple[Wanted, ...]],
     desk: Desk,
+    by_headings: Callable[[Grid, Sequence[Wanted]], Wanted | None],
 ) -> dict[Wanted, Source]:
     """The sources by table. A missing table, a clash or a doubtful name is a fault; strangers are named."""
     by_key = {key(title): table for table in reversed(wanted) for title in table.titles()}
@@ -57,7 +58,11 @@ def match_sources(
         else:
             sources[table] = source
     doubtful = _missing(sources, required, strangers, wanted, desk)
-    _strangers(sources, [name for name, _ in strangers if name not in doubtful], wanted, desk)
+    absent = [table for table in wanted if table not in sources]
+    for name, source in strangers:
+        if name not in doubtful:
+            _stranger(name, absent, by_headings(source, absent) if isinstance(source, Grid) else None, desk)
+    _note_absent(absent, desk)
     return sources
 
 
@@ -98,33 +103,38 @@ def _missing(
     return doubtful
 
 
-def _strangers(
-    sources: dict[Wanted, Source], names: Sequence[str], wanted: Sequence[Wanted], desk: Desk
-) -> None:
+def _stranger(name: str, absent: Sequence[Wanted], fits: Wanted | None, desk: Desk) -> None:
     """A stranger much like an absent table may be that table misnamed: better asked than dropped."""
-    absent = {title: table for table in wanted if table not in sources for title in table.titles()}
-    for name in names:
-        near = nearest(name, absent, SIMILAR)
-        if near:
-            title = absent[near]
-            desk.wrong(
-                Place(name),
-                (
-                    f"不认识这个表，它很像“{title.title('zh')}”",
-                    f"this table is not known; it is much like “{title.title('en')}”",
-                ),
-                (
-                    f"是的话请改名为“{title.title('zh')}”，不是请换个名称",
-                    f"If it is, rename it “{title.title('en')}”; if not, give it another name",
-                ),
-            )
-        else:
-            desk.note((f"没有读取的表：{name}", f"table that was not read: {name}"))
-    optional = [table for table in wanted if table.kind in ("adjustments", "vetoes") and table not in sources]
-    for table in optional:
-        desk.note(
-            (
-                f"没有“{table.title('zh')}”表，按没有这类记录计算",
-                f"there is no table “{table.title('en')}”: computed as if there were no such record",
-            )
+    titles = {title: table for table in absent for title in table.titles()}
+    near = nearest(name, titles, SIMILAR)
+    table = titles[near] if near else fits
+    if table is None:
+        desk.note((f"没有读取的表：{name}", f"table that was not read: {name}"))
+        return
+    desk.wrong(
+        Place(name),
+        (
+            f"不认识这个表，它很像“{table.title('zh')}”",
+            f"this table is not known; it is much like “{table.title('en')}”",
+        ),
+        (
+            f"是的话请改名为“{table.title('zh')}”，不是请换个名称",
+            f"If it is, rename it “{table.title('en')}”; if not, give it another name",
         )
+        if near
+        else (
+            f"是的话请改名为“{table.title('zh')}”，不是请删除这个表或改它的表头",
+            f"If it is, rename it “{table.title('en')}”; if not, delete it or change its headings",
+        ),
+    )
+
+
+def _note_absent(absent: Sequence[Wanted], desk: Desk) -> None:
+    for table in absent:
+        if table.kind in ("adjustments", "vetoes"):
+            desk.note(
+                (
+                    f"没有“{table.title('zh')}”表，按没有这类记录计算",
+                    f"there is no table “{table.title('en')}”: computed as if there were no such record",
+                )
+            )

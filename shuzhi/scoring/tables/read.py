@@ -15,6 +15,7 @@ from shuzhi.scoring.tables.ballots import read_ballots
 from shuzhi.scoring.tables.catalogue import Wanted, checklists, forms_used, wanted_tables
 from shuzhi.scoring.tables.compact import read_compact
 from shuzhi.scoring.tables.counts import read_counts
+from shuzhi.scoring.tables.disguised import looks_like
 from shuzhi.scoring.tables.facts import read_fields, read_turnout
 from shuzhi.scoring.tables.faults import Desk, Place
 from shuzhi.scoring.tables.folders import folder_sources
@@ -50,7 +51,13 @@ def read_inputs(
     found = list(folder_sources(path, rulebook, desk)) if path.is_dir() else workbook_grids(path, desk)
     desk.close()
     _note_origin(found, rulebook, desk)
-    sources = match_sources(found, wanted_tables(rulebook), _required(rulebook, ballots_elsewhere), desk)
+    sources = match_sources(
+        found,
+        wanted_tables(rulebook),
+        _required(rulebook, ballots_elsewhere),
+        desk,
+        lambda grid, absent: looks_like(grid, absent, rulebook),
+    )
     reporters = sources.get(Wanted("reporters"))
     table = find_table(reporters, reader_columns(rulebook), desk) if isinstance(reporters, Grid) else None
     if table is None:

@@ -61,6 +61,25 @@ def test_an_optional_sheet_under_a_like_name_is_asked_about_not_dropped(rules, s
     assert only(write(sheets), rules) == ("一票否绝", "", "", "不认识这个表，它很像“一票否决”")
 
 
+@pytest.mark.parametrize(
+    ("table", "renamed"), [("测评票-现场测评", "投票数据"), ("发票登记", "收发"), ("加减分", "奖惩")]
+)
+def test_a_sheet_with_the_headings_of_an_absent_table_is_asked_about_not_dropped(
+    rules, sheets, write, table, renamed
+):
+    sheets["计票-现场测评"] = [["代码", "票类", "测评内容", "好", "较好", "一般", "差", "不了解"]]
+    sheets[renamed] = sheets.pop(table)
+
+    assert only(write(sheets), rules) == (renamed, "", "", f"不认识这个表，它很像“{table}”")
+
+
+def test_a_sheet_of_the_office_about_the_same_people_is_left_alone(rules, sheets, write):
+    del sheets["加减分"]
+    sheets["联系人"] = [["代码", "单位", "姓名", "票类", "依据"], ["X01", "东街道", "王一", "A", "无"]]
+
+    assert "没有读取的表：联系人" in read_inputs(write(sheets), rules).understood
+
+
 def test_an_unknown_reporter_gets_the_nearest(rules, sheets, write):
     sheets["测评票-现场测评"][1][0] = "X0l"
     path = write(sheets)
