@@ -26,6 +26,8 @@ class ReportsConfig(AppConfig):
         "report.withheld": _("withheld something from publication in the report of"),
         "report.withheld_lifted": _("no longer withholds something in the report of"),
         "report.published": _("published the report of"),
+        "source.added": _("added to the common sources"),
+        "source.withdrawn": _("withdrew from the common sources"),
         "report.publication_withdrawn": _("withdrew from publication the report of"),
     }
     notice_texts = {

@@ -6,6 +6,7 @@ from shuzhi.audit.actions import record
 from shuzhi.cycles.models import digest_of
 from shuzhi.reports import queries, rules
 from shuzhi.reports.actions.holding import hold
+from shuzhi.reports.actions.likeness import sign_edition
 from shuzhi.reports.models import Edition, Report
 from shuzhi.reports.states import Stage
 from shuzhi.web.refusal import require
@@ -30,6 +31,7 @@ def hand_in(report: Report, *, actor: User | None) -> Edition:
     )
     edition.digest = digest_of(edition.content)
     edition.save()
+    sign_edition(edition, actor=actor)
     held.move_to(Stage.HANDED_IN)
     held.handed_in_at = timezone.now()
     held.save(update_fields=["stage", "handed_in_at"])
