@@ -19,6 +19,7 @@ from shuzhi.documents.blocks import (
     Run,
     Signature,
     Table,
+    Title,
 )
 from shuzhi.documents.faces import FontUse, fonts_used
 from shuzhi.documents.pdf import pdf_of
@@ -43,6 +44,7 @@ __all__ = [
     "Run",
     "Signature",
     "Table",
+    "Title",
     "UnreadableDocument",
     "docx_of",
     "fonts_used",

@@ -34,6 +34,14 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Title:
+    """The title of an annex, set as that of the document; `mark` (附件1) stands above it at the left edge."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading of level 1 to 4; its number (一、（一）1. （1）) is set by the library unless it has one."""
 
@@ -132,7 +140,7 @@ class PageBreak:
     pass
 
 
-Block = (
+Block = Title | (
     Heading | Paragraph | Byline | Addressee | Table | Annexes | Signature | RedHead | Colophon | PageBreak
 )
 

@@ -2,7 +2,7 @@
 
 import re
 
-from shuzhi.documents.blocks import Block, Heading
+from shuzhi.documents.blocks import Block, Heading, Title
 
 DIGITS = "零一二三四五六七八九"
 ALREADY = re.compile(
@@ -27,6 +27,8 @@ def numbered(blocks: tuple[Block, ...], *, chinese: bool) -> list[tuple[Block, s
     result: list[tuple[Block, str]] = []
     for block in blocks:
         number = ""
+        if isinstance(block, Title):
+            counts = [0] * DEEPEST  # an annex counts from one again
         if isinstance(block, Heading):
             level = min(max(block.level, 1), DEEPEST)
             if block.numbered and not ALREADY.match(block.text):

@@ -19,6 +19,7 @@ from shuzhi.documents.blocks import (
     Run,
     Signature,
     Table,
+    Title,
     clean,
 )
 from shuzhi.documents.numbering import DEEPEST, numbered
@@ -124,7 +125,7 @@ def set_document(document: Document) -> list[Setting]:
     """The lines of a document from its head to its foot."""
     above = [block for block in document.blocks if isinstance(block, RedHead)]
     result: list[Setting] = [line for block in above for line in _red_head(block)]
-    result += [Line(Style.TITLE, (Run(text),)) for text in clean(document.title).split("\n") if text.strip()]
+    result += _title(document.title)
     rest = tuple(block for block in document.blocks if not isinstance(block, RedHead))
     if rest and not isinstance(rest[0], Byline):
         result.append(BLANK)
@@ -133,11 +134,18 @@ def set_document(document: Document) -> list[Setting]:
     return result
 
 
+def _title(text: str) -> list[Line]:
+    return [Line(Style.TITLE, (Run(line),)) for line in clean(text).split("\n") if line.strip()]
+
+
 def _set(block: Block, number: str, *, chinese: bool) -> list[Setting]:  # noqa: PLR0911  (one line for each kind)
     match block:
         case Heading():
             style = HEADINGS[min(max(block.level, 1), DEEPEST) - 1]
             return [Line(style, (Run(clean(block.text).replace("\n", " ")),), number=number)]
+        case Title():
+            mark = [Line(Style.MARK, (Run(clean(block.mark)),)), BLANK] if block.mark else []
+            return [*mark, *_title(block.text), BLANK]
         case Paragraph():
             return _paragraph(block)
         case Byline():
