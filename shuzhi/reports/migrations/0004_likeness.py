@@ -6,44 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('reports', '0003_fields_kept_one_by_one'),
+        ("organisations", "0001_initial"),
+        ("reports", "0003_fields_kept_one_by_one"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.PositiveSmallIntegerField(verbose_name='version of the method')),
-                ('prints', models.BinaryField(verbose_name='prints, four bytes each, ascending')),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signature', to='reports.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.PositiveSmallIntegerField(verbose_name="version of the method")),
+                ("prints", models.BinaryField(verbose_name="prints, four bytes each, ascending")),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signature",
+                        to="reports.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature of an edition',
-                'verbose_name_plural': 'signatures of editions',
+                "verbose_name": "signature of an edition",
+                "verbose_name_plural": "signatures of editions",
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('text', models.TextField(verbose_name='text')),
-                ('digest', models.CharField(max_length=64, verbose_name='hash of the text')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("text", models.TextField(verbose_name="text")),
+                ("digest", models.CharField(max_length=64, verbose_name="hash of the text")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source document',
-                'verbose_name_plural': 'source documents',
-                'ordering': ['title', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('organisation', 'digest'), name='source_text_stands_once')],
+                "verbose_name": "source document",
+                "verbose_name_plural": "source documents",
+                "ordering": ["title", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("organisation", "digest"),
+                        name="source_text_stands_once",
+                    )
+                ],
             },
         ),
     ]
