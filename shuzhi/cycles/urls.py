@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.cycles.views import cycle, reporters, rulebook, topics
+from shuzhi.cycles.views import cycle, lists, papers, reporters, rulebook, topics
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -8,17 +8,38 @@ app_name = "cycles"
 urlpatterns = [
     path("", cycle.list_cycles, name="list-cycles"),
     path("new/", cycle.create_cycle, name="create-cycle"),
+    path("lists/", lists.list_lists, name="list-lists"),
+    path("lists/new/", lists.create_list, name="create-list"),
+    path("lists/<int:pk>/", lists.show_list, name="show-list"),
+    path("lists/<int:pk>/issue/", lists.issue_list, name="issue-list"),
+    path("lists/<int:pk>/edition/", lists.revise_list, name="revise-list"),
+    path("lists/<int:pk>/next-year/", lists.carry_list_over, name="carry-list-over"),
+    path("lists/<int:pk>/drop/", lists.drop_list, name="drop-list"),
+    path("lists/<int:pk>/file/", lists.download_list, name="download-list"),
+    path("lists/<int:pk>/import/", lists.import_list, name="import-list"),
+    path("lists/<int:pk>/topics/<int:topic>/", lists.edit_issued, name="edit-issued"),
+    path("lists/<int:pk>/topics/<int:topic>/up/", lists.move_issued, UP, name="move-issued-up"),
+    path("lists/<int:pk>/topics/<int:topic>/down/", lists.move_issued, DOWN, name="move-issued-down"),
+    path("lists/<int:pk>/topics/<int:topic>/remove/", lists.remove_issued, name="remove-issued"),
     path("<int:pk>/", cycle.show_cycle, name="show-cycle"),
     path("<int:pk>/timetable/", cycle.edit_timetable, name="edit-timetable"),
     path("<int:pk>/report-form/", cycle.edit_report_frame, name="edit-report-frame"),
+    path("<int:pk>/report-form/category/", cycle.edit_category_sections, name="edit-category-sections"),
+    path("<int:pk>/publication/", cycle.edit_publication, name="edit-publication"),
     path("<int:pk>/voters/", cycle.edit_voters, name="edit-voters"),
     path("<int:pk>/open/", cycle.open_cycle, name="open-cycle"),
     path("<int:pk>/close/", cycle.close_cycle, name="close-cycle"),
+    path("<int:pk>/papers/<slug:paper>.<slug:form>", papers.make_paper, name="make-paper"),
     path("<int:pk>/rulebook/", rulebook.read_rulebook, name="read-rulebook"),
     path("<int:pk>/rulebook/choose/", rulebook.choose_rulebook, name="choose-rulebook"),
     path("<int:pk>/rulebook/ready/<str:name>/", rulebook.read_ready, name="read-ready-rulebook"),
     path("<int:pk>/rulebook/file/", rulebook.download_rulebook, name="download-rulebook"),
     path("<int:pk>/topics/", topics.list_topics, name="list-topics"),
+    path("<int:pk>/topics/take-over/", topics.take_over, name="take-over-topics"),
+    path("<int:pk>/topics/carry-over/", topics.carry_over, name="carry-over-topics"),
+    path("<int:pk>/topics/file/", topics.download_topics, name="download-topics"),
+    path("<int:pk>/topics/proposals/<int:proposal>/", topics.answer_proposal, name="answer-proposal"),
+    path("<int:pk>/topics/<int:topic>/years/", topics.over_years, name="topic-over-years"),
     path("<int:pk>/topics/<int:topic>/", topics.edit_topic, name="edit-topic"),
     path("<int:pk>/topics/<int:topic>/up/", topics.move_topic, UP, name="move-topic-up"),
     path("<int:pk>/topics/<int:topic>/down/", topics.move_topic, DOWN, name="move-topic-down"),

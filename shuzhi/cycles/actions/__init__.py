@@ -12,6 +12,7 @@ from shuzhi.cycles.actions.lists import (
 )
 from shuzhi.cycles.actions.opening import mark_closed, open_cycle
 from shuzhi.cycles.actions.preparing import (
+    change_category_sections,
     change_report_frame,
     change_timetable,
     choose_publication,
@@ -39,6 +40,7 @@ __all__ = [
     "add_topic",
     "carry_list_over",
     "carry_over_topics",
+    "change_category_sections",
     "change_issued",
     "change_report_frame",
     "change_reporters",

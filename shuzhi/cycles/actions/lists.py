@@ -9,7 +9,7 @@ from django.db.models import Max
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
-from shuzhi.cycles.actions.matters import checked, let_go, lineage_of, question_for, write_parts
+from shuzhi.cycles.actions.matters import checked, let_go, question_for, write_parts
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import IssuedTopic, TopicList
 from shuzhi.cycles.queries.matters import columns_of
@@ -67,8 +67,8 @@ def change_issued(
     for name, value in given.items():
         setattr(topic, name, value)
     if topic.list.replaces_id is None:
-        topic.lineage = lineage_of(topic.list.issuer, topic.list.year, given)
-    topic.question = question_for(topic.list.issuer, topic.list.year, topic)
+        topic.lineage = rules.lineage_of(topic.list.issuer, topic.list.year, given)
+    topic.question = question_for(topic.list.issuer, topic.list.year, topic, stands.question)
     topic.save(update_fields=[*given, "lineage", "question"])
     write_parts(topic, whole)
     let_go([stands.question])
@@ -128,7 +128,7 @@ def write_issued(
     last = topic_list.topics.aggregate(last=Max("order"))["last"] or 0
     given.setdefault("order", last + 1)
     topic = IssuedTopic(list=topic_list, **given)
-    topic.lineage = lineage or lineage_of(topic_list.issuer, topic_list.year, given)
+    topic.lineage = lineage or rules.lineage_of(topic_list.issuer, topic_list.year, given)
     topic.question = question_for(topic_list.issuer, topic_list.year, topic)
     topic.save()
     write_parts(topic, parts)

@@ -25,11 +25,6 @@ def checked(values: Mapping[str, Any], parts: Sequence[str]) -> dict[str, Any]:
     return given
 
 
-def lineage_of(owner: Organisation, year: int, values: Mapping[str, Any]) -> str:
-    """The same for a topic in every year: who first asked it, when, and as which number."""
-    return f"{owner.code}/{values.get('first_year') or year}/{values['code']}"
-
-
 def ask(owner: Organisation, year: int, lineage: str) -> Question:
     """The must-answer question of that lineage; a new one takes a free number, of which there are two."""
     asked = Question.objects.filter(organisation=owner, year=year)
@@ -52,8 +47,13 @@ def let_go(questions: Iterable[Question | None]) -> None:
     Question.objects.filter(pk__in=keys, issued=None, topics=None).delete()
 
 
-def question_for(owner: Organisation, year: int, topic: Matter) -> Question | None:
-    return ask(owner, year, topic.lineage) if topic.kind == TopicKind.MUST_ANSWER else None
+def question_for(
+    owner: Organisation, year: int, topic: Matter, held: Question | None = None
+) -> Question | None:
+    """The question a topic asks, if it is one; a topic that already holds one keeps it when it is reworded."""
+    if topic.kind != TopicKind.MUST_ANSWER:
+        return None
+    return held or ask(owner, year, topic.lineage)
 
 
 def write_parts(topic: Topic | IssuedTopic, parts: Sequence[str]) -> None:

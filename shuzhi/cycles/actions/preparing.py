@@ -106,6 +106,22 @@ def change_report_frame(
 
 
 @transaction.atomic
+def change_category_sections(
+    cycle: Cycle, category: str, sections: list[dict[str, Any]] | None, *, actor: User | None
+) -> None:
+    """Gives a category of reporters sections of its own; None takes them away, and the cycle's hold again."""
+    hold(cycle)
+    require(rules.may_prepare(actor, cycle))
+    cycle.refresh_from_db(fields=["category_sections"])
+    others = {name: rows for name, rows in cycle.category_sections.items() if name != category}
+    cycle.category_sections = {**others, category: sections} if sections else others
+    cycle.save(update_fields=["category_sections"])
+    titles = [one["title"] for one in sections or []]
+    detail = {"category": category, "sections": titles}
+    record(actor, "cycle.report_frame_changed", cycle, detail=detail)
+
+
+@transaction.atomic
 def choose_publication(cycle: Cycle, publication: str, *, actor: User | None) -> None:
     """Names the readers of the accepted reports; until the cycle is closed, each change stays in the log."""
     hold(cycle)

@@ -8,7 +8,7 @@ from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles import rules
 from shuzhi.cycles.actions.holding import hold
-from shuzhi.cycles.actions.matters import checked, let_go, lineage_of, question_for, write_parts
+from shuzhi.cycles.actions.matters import checked, let_go, question_for, write_parts
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Topic
 from shuzhi.cycles.queries.matters import columns_of
@@ -28,7 +28,7 @@ def add_topic(
     require(rules.may_prepare(actor, cycle))
     given = checked({"code": code, "text": text, **values}, parts)
     topic = Topic(cycle=cycle, order=last_order(cycle) + 1, **given)
-    topic.lineage = lineage_of(cycle.organiser, cycle.year, given)
+    topic.lineage = rules.lineage_of(cycle.organiser, cycle.year, given)
     topic.question = question_for(cycle.organiser, cycle.year, topic)
     topic.save()
     write_parts(topic, parts)
@@ -50,8 +50,8 @@ def change_topic(
     for name, value in given.items():
         setattr(topic, name, value)
     if not stands.is_inherited:
-        topic.lineage = lineage_of(stands.cycle.organiser, stands.cycle.year, given)
-        topic.question = question_for(stands.cycle.organiser, stands.cycle.year, topic)
+        topic.lineage = rules.lineage_of(stands.cycle.organiser, stands.cycle.year, given)
+        topic.question = question_for(stands.cycle.organiser, stands.cycle.year, topic, before)
     topic.save(update_fields=[*given, "lineage", "question"])
     write_parts(topic, whole)
     let_go([before])

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles import queries, rules
-from shuzhi.cycles.models import Cycle, Topic
+from shuzhi.cycles.models import Cycle
 from shuzhi.scoring.rulebook.faults import Fault
 
 LARGEST_RULEBOOK = 1024 * 1024
@@ -59,23 +59,6 @@ class RulebookForm(forms.Form):
     @property
     def is_sound(self) -> bool:
         return self.is_valid() and not self.faults
-
-
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = Topic
-        fields = ["code", "text", "must_report", "must_review", "must_assess", "pinned"]
-        help_texts = {"must_report": _("A report is incomplete until it answers this topic.")}
-
-    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cycle = cycle
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"].strip()
-        if self.cycle.topics.filter(code=code).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(_("Another topic has this number."))
-        return code
 
 
 class VotersForm(forms.Form):

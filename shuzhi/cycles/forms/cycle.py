@@ -6,8 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuzhi.cycles import queries
 from shuzhi.cycles.models import Cycle
-from shuzhi.cycles.states import Stage
+from shuzhi.cycles.states import Publication, Stage
 from shuzhi.organisations.models import Organisation
 
 ORDER_OF_DATES = ["research_from", "report_due", "meeting_on", "decide_by", "rectify_by"]
@@ -47,6 +48,13 @@ class TimetableForm(forms.Form):
     @property
     def dates(self) -> dict[str, date | None]:
         return {name: self.cleaned_data[name] for name in ORDER_OF_DATES}
+
+    def with_usual_dates(self, year: int | None = None) -> dict[str, Any]:
+        """What was typed, with the usual days of the year in the place of the dates, by the meeting if it is set."""
+        self.full_clean()
+        typed = {name: self[name].value() for name in self.fields}
+        wanted = year or self.cleaned_data.get("year") or queries.usual_year()["year"]
+        return typed | dict(queries.usual_dates(wanted, self.cleaned_data.get("meeting_on")))
 
 
 class NewCycleForm(TimetableForm):
@@ -121,6 +129,13 @@ class ReportFrameForm(forms.Form):
         help_text=_("A shorter comment does not count, and the ballot waits for it."),
     )
     speaking_minutes = forms.IntegerField(label=_("Minutes to speak"), min_value=1, max_value=120)
+    speaking_speed = forms.IntegerField(
+        label=_("Characters spoken in a minute"),
+        min_value=50,
+        max_value=600,
+        required=False,
+        help_text=_("By it the editor estimates how long the spoken passages take."),
+    )
 
     def clean_problem_share(self) -> str:
         text: str = self.cleaned_data["problem_share"].strip()
@@ -131,6 +146,17 @@ class ReportFrameForm(forms.Form):
         if not 0 <= share < 1:
             raise forms.ValidationError(_("Write a fraction between 0 and 1."))
         return text
+
+
+class PublicationForm(forms.Form):
+    publication = forms.ChoiceField(
+        label=_("Accepted reports are published to"),
+        choices=Publication.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "What is withheld of a report, and why, is listed with it. Nobody is the usual beginning."
+        ),
+    )
 
 
 class OpeningForm(forms.Form):

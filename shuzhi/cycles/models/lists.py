@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shuzhi.cycles.models.matter import Matter, Part, Question
 from shuzhi.cycles.states import LIST_MOVES, ListStage, TopicKind
 from shuzhi.organisations.models import Organisation
+from shuzhi.organisations.states import Category
 
 
 class TopicList(models.Model):
@@ -55,6 +58,12 @@ class TopicList(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.stage == ListStage.DRAFT
+
+    @property
+    def guided_names(self) -> list[str]:
+        """The categories it guides, in words."""
+        known: dict[str, Any] = dict(Category.choices)
+        return [str(known.get(name, name)) for name in self.guides]
 
     @property
     def reach_path(self) -> str:

@@ -53,7 +53,7 @@ def organisers_for(user: User) -> QuerySet[Organisation]:
     return rows.filter(hidden=False).exclude(kind="village").order_by("depth", "path")
 
 
-def usual_year() -> dict[str, object]:
+def usual_year() -> dict[str, int]:
     """What a new cycle most likely is: this year's, until spring last year's."""
     today = timezone.localdate()
     year = today.year if today.month > 3 else today.year - 1

@@ -26,6 +26,13 @@ def categories_in(cycle: Cycle) -> list[str]:
     return list(rulebook_of(cycle).categories)
 
 
+def category_or_404(cycle: Cycle, name: str) -> str:
+    """A category of the cycle's rulebook, or no page."""
+    if name not in categories_in(cycle):
+        raise Http404
+    return name
+
+
 def attributes_in(cycle: Cycle) -> list[str]:
     """The further columns the rulebook wants for each reporter."""
     return list(rulebook_of(cycle).attributes) if cycle.rulebook_text else []

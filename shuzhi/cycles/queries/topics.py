@@ -1,16 +1,19 @@
 """Topics as their cycle, their reporters and their past see them."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.roles import roles_with
 from shuzhi.cycles.models import Cycle, Reporter, Topic, TopicProposal
-from shuzhi.cycles.models.matter import Matter
+from shuzhi.cycles.models.matter import FLAGS, Matter
 from shuzhi.cycles.queries.cycles import cycles_for
-from shuzhi.cycles.states import ProposalState
+from shuzhi.cycles.queries.matters import content_of_topic
+from shuzhi.cycles.states import Change, ProposalState, TopicKind
+from shuzhi.organisations.states import Category
 
 AnyTopic = TypeVar("AnyTopic", bound=Matter)
 
@@ -89,3 +92,42 @@ def offices_of(cycle: Cycle) -> QuerySet[User]:
         organisation_path=cycle.organiser.path,
     )
     return User.objects.filter(grants__in=grants, is_active=True).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """One column of a topic as it stands, and as the level above would have it."""
+
+    name: str
+    now: str
+    wanted: str
+
+    @property
+    def differs(self) -> bool:
+        return self.now != self.wanted
+
+
+def lines_of_proposal(proposal: TopicProposal) -> list[ProposedLine]:
+    """The topic as it was and as it would be, column by column; an answered proposal shows what was recorded."""
+    now = proposal.before or (content_of_topic(proposal.topic) if proposal.topic else {})
+    wanted = proposal.after or _wanted(proposal)
+    fields = {one.name: str(one.verbose_name) for one in Topic._meta.fields}  # noqa: SLF001 - Django's public way
+    fields["parts"] = _("parts")
+    shown = [name for name in fields if name in {*content_of_topic(proposal.issued), "withdrawn"}]
+    return [ProposedLine(fields[name], _said(now.get(name)), _said(wanted.get(name))) for name in shown]
+
+
+def _wanted(proposal: TopicProposal) -> dict[str, Any]:
+    if proposal.change == Change.WITHDRAW:
+        return {**proposal.before, **dict.fromkeys(FLAGS, False), "withdrawn": True}
+    code = proposal.topic.code if proposal.topic else proposal.issued.code
+    return {**content_of_topic(proposal.issued), "code": code}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        known: dict[str, Any] = dict(Category.choices)
+        return "；".join(str(known.get(one, one)) for one in value)
+    return "" if value is None else str(dict(TopicKind.choices).get(value, value))

@@ -28,6 +28,7 @@ from shuzhi.cycles.rules.reach import (
 )
 from shuzhi.cycles.rules.rulebooks import faults_of, rulebook_from
 from shuzhi.cycles.rules.topics import (
+    lineage_of,
     matter_faults,
     may_answer_proposal,
     may_ask_question,
@@ -43,6 +44,7 @@ __all__ = [
     "cycles_reached",
     "faults_of",
     "inherited_topics",
+    "lineage_of",
     "lists_reaching",
     "matter_faults",
     "may_answer_proposal",

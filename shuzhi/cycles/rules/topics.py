@@ -41,6 +41,11 @@ def refuse_matter(values: Mapping[str, Any], parts: Sequence[str]) -> Refusal | 
     return Refusal(" ".join(faults.values())) if faults else None
 
 
+def lineage_of(owner: Organisation, year: int, values: Mapping[str, Any]) -> str:
+    """The same for a topic in every year: who first asked it, when, and as which number."""
+    return f"{owner.code}/{values.get('first_year') or year}/{values['code']}"
+
+
 def may_ask_question(organisation: Organisation, year: int, lineage: str) -> Refusal | None:
     """A level asks at most two must-answer questions a year, in all its lists and cycles together."""
     asked = Question.objects.filter(organisation=organisation, year=year).exclude(lineage=lineage)

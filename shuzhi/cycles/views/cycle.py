@@ -14,6 +14,7 @@ from shuzhi.cycles.forms.cycle import (
     CycleFilterForm,
     NewCycleForm,
     OpeningForm,
+    PublicationForm,
     ReportFrameForm,
     SectionFormSet,
     TimetableForm,
@@ -38,7 +39,9 @@ def list_cycles(request: SignedInRequest) -> HttpResponse:
 def create_cycle(request: SignedInRequest) -> HttpResponse:
     organisers = queries.organisers_for(request.user)
     form = NewCycleForm(request.POST or None, organisers=organisers, initial=queries.usual_year())
-    if request.method == "POST" and form.is_valid():
+    if "usual" in request.POST:
+        form = NewCycleForm(organisers=organisers, initial=form.with_usual_dates())
+    elif request.method == "POST" and form.is_valid():
         cycle = actions.create_cycle(**form.cleaned_data, actor=request.user)
         messages.success(request, _("The cycle is created. Next: choose a rulebook."))
         return redirect("cycles:show-cycle", cycle.pk)
@@ -57,7 +60,8 @@ def show_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
         "no_closing": rules.may_close_cycle(request.user, cycle),
         "breaks": [] if cycle.is_preparing else queries.pin_breaks(cycle),
         "summary": queries.reporter_summary(cycle),
-        "topics": cycle.topics.all(),
+        "topics": list(queries.topics_of(cycle)),
+        "waiting": [] if cycle.is_preparing else queries.proposals_of(cycle).filter(state="open"),
         "voters": queries.voters_by_form(cycle),
         "history": history_of(cycle, limit=12),
     }
@@ -69,7 +73,9 @@ def edit_timetable(request: SignedInRequest, pk: int) -> HttpResponse:
     require(rules.may_change_timetable(request.user, cycle))
     initial = {name: getattr(cycle, name) for name in ORDER_OF_DATES}
     form = TimetableForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if "usual" in request.POST:
+        form = TimetableForm(initial=form.with_usual_dates(cycle.year))
+    elif request.method == "POST" and form.is_valid():
         actions.change_timetable(cycle, actor=request.user, **form.dates)
         messages.success(request, _("The timetable is saved."))
         return redirect("cycles:show-cycle", pk)
@@ -88,7 +94,38 @@ def edit_report_frame(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("The form of the reports is saved."))
         return redirect("cycles:show-cycle", pk)
-    return render(request, "cycles/report_frame.html", {"cycle": cycle, "form": form, "sections": sections})
+    context = {
+        "cycle": cycle,
+        "form": form,
+        "sections": sections,
+        "categories": queries.categories_in(cycle),
+    }
+    return render(request, "cycles/report_frame.html", context)
+
+
+def edit_category_sections(request: SignedInRequest, pk: int) -> HttpResponse:
+    cycle = queries.cycle_or_404(request.user, pk)
+    require(rules.may_prepare(request.user, cycle))
+    category = queries.category_or_404(cycle, request.GET.get("category", ""))
+    sections = SectionFormSet(request.POST or None, initial=cycle.sections_for(category), prefix="section")
+    if request.method == "POST" and ("as-cycle" in request.POST or sections.is_valid()):
+        own = None if "as-cycle" in request.POST else sections.sections()
+        actions.change_category_sections(cycle, category, own, actor=request.user)
+        messages.success(request, _("The form of the reports is saved."))
+        return redirect("cycles:edit-report-frame", pk)
+    context = {"cycle": cycle, "category": category, "sections": sections}
+    return render(request, "cycles/category_sections.html", context)
+
+
+def edit_publication(request: SignedInRequest, pk: int) -> HttpResponse:
+    cycle = queries.cycle_or_404(request.user, pk)
+    require(rules.may_change_timetable(request.user, cycle))
+    form = PublicationForm(request.POST or None, initial={"publication": cycle.publication})
+    if request.method == "POST" and form.is_valid():
+        actions.choose_publication(cycle, form.cleaned_data["publication"], actor=request.user)
+        messages.success(request, _("The readers of the reports are named."))
+        return redirect("cycles:show-cycle", pk)
+    return render(request, "cycles/publication.html", {"cycle": cycle, "form": form})
 
 
 def edit_voters(request: SignedInRequest, pk: int) -> HttpResponse:
