@@ -140,8 +140,18 @@ class PageBreak:
     pass
 
 
-Block = Title | (
-    Heading | Paragraph | Byline | Addressee | Table | Annexes | Signature | RedHead | Colophon | PageBreak
+Block = (
+    Title
+    | Heading
+    | Paragraph
+    | Byline
+    | Addressee
+    | Table
+    | Annexes
+    | Signature
+    | RedHead
+    | Colophon
+    | PageBreak
 )
 
 
