@@ -101,7 +101,7 @@ class VisitForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = queries.units_for(cycle)
         self.fields["organisation"].queryset = units  # type: ignore[attr-defined]
-        self.fields["organisation"].widget.units = units  # type: ignore[attr-defined]
+        self.fields["organisation"].widget.units = units
         choose(self, "method", list(queries.method_names(cycle).items()))
         self.fields["team"].queryset = queries.researchers_for(cycle)  # type: ignore[attr-defined]
         self.cycle = cycle
@@ -161,7 +161,7 @@ class FindingForm(RuledForm):
     topics = forms.ModelMultipleChoiceField(
         Topic.objects.none(), label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    evidence = ManyFilesField(label=_("Evidence"), required=False)
+    evidence = ManyFilesField(label=_("Files behind it"), required=False)
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,7 @@ class Draw(models.Model):
     sealed_at = models.DateTimeField(_("sealed"), null=True, blank=True)
     beacon_value = models.CharField(_("value of the public number"), max_length=120, blank=True)
     seed = models.CharField(_("seed"), max_length=64, blank=True)
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened on the day"), null=True, blank=True)
     void_reason = models.CharField(_("why it is void"), max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -1,4 +1,4 @@
-"""Repeats a sealed draw from its file, with nothing but Python: python3 verify_draw.py draw-1.json"""
+"""Repeats a sealed draw from its file, with nothing but Python (python3 verify_draw.py draw-1.json)."""  # noqa: INP001 - a file to take along
 
 import hashlib
 import json
