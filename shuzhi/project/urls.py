@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shuzhi.reports.urls import published
+
 STEPS = [
     "audit",
     "accounts",
@@ -36,6 +38,7 @@ def step_paths() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("", include("shuzhi.web.urls")),
     path("account/", include("allauth.urls")),
+    path("published/", include(published)),
     *step_paths(),
 ]
 handler400 = "shuzhi.web.views.bad_request"

@@ -45,11 +45,12 @@ def with_deadlines(reporters: QuerySet[Any]) -> QuerySet[Any]:
         output_field=DateField(),
     )
     late = Q(state__in=MISSING, awaited__lt=timezone.localdate(), cycle__stage="open")
-    return reporters.annotate(
+    found: QuerySet[Any] = reporters.annotate(
         returns=Coalesce(Subquery(counted, output_field=IntegerField()), 0), awaited=due
     ).annotate(
         overdue=Case(When(late, then=True), default=False, output_field=BooleanField()),
     )
+    return found
 
 
 @dataclass
@@ -67,6 +68,11 @@ class ProgressRow:
     @property
     def total(self) -> int:
         return sum(self.states.values())
+
+    @property
+    def shown(self) -> list[tuple[str, int]]:
+        """The states in the order of the table."""
+        return list(self.states.items())
 
     @property
     def missing(self) -> int:
@@ -163,3 +169,27 @@ def missing_in(cycle: Cycle) -> list[MissingReport]:
     missing = list(with_deadlines(rows).order_by("-overdue", "order", "code"))
     authors = authors_by_reporter(missing)
     return [MissingReport(one, authors[one.pk]) for one in missing]
+
+
+def narrowed(
+    reporters: QuerySet[Any],
+    *,
+    year: int | None = None,
+    under: int | None = None,
+    returns: int | None = None,
+    overdue: bool = False,
+    missing: bool = False,
+) -> QuerySet[Any]:
+    """Exactly the reporters that a figure of the progress page counts."""
+    if year:
+        reporters = reporters.filter(cycle__year=year)
+    if under:
+        place = Organisation.objects.filter(pk=under).first()
+        reporters = reporters.filter(cycle__organiser__path__begins=place.path if place else "-")
+    if returns or overdue:
+        reporters = with_deadlines(reporters)
+    if returns:
+        reporters = reporters.filter(state=Stage.RETURNED, returns=returns)
+    if overdue:
+        reporters = reporters.filter(overdue=True)
+    return reporters.filter(state__in=MISSING) if missing else reporters

@@ -79,8 +79,8 @@ def _part(part: Part, was: str, now: str) -> RedPart:
 def compare_lines(old: list[Line], new: list[Line]) -> list[RedLine]:
     """Every line of both texts once: unchanged, mended word by word, new, or gone."""
     found: list[RedLine] = []
-    keys = [[(line.kind, line.spoken, line.text) for line in lines] for lines in (old, new)]
-    for tag, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    was, now = ([(_what(line), line.text) for line in lines] for lines in (old, new))
+    for tag, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
             found += [_whole(line, "same") for line in new[k:m]]
         else:

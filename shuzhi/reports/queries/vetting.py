@@ -54,7 +54,7 @@ def authors_by_reporter(reporters: Sequence[Reporter]) -> dict[int, list[User]]:
         }
         for one in reporters
     }
-    keys = set().union(*wanted.values()) - {None}
+    keys = {key for who in wanted.values() for key in who if key is not None}
     users = {user.pk: user for user in User.objects.filter(pk__in=keys, is_active=True)}
     return {pk: [users[key] for key in sorted(users.keys() & who)] for pk, who in wanted.items()}
 

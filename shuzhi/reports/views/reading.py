@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import queries, rules
-from shuzhi.reports.forms import ReturnForm
 from shuzhi.web.refusal import require
 
 
@@ -35,7 +34,7 @@ def show_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "edition": edition,
         "counts": queries.counts_of_edition(edition) if edition else None,
         "changes": queries.changes_in(edition) if edition else {},
-        "form": ReturnForm(report=report),
+        "no_vetting_page": rules.may_see_vetting(request.user, report),
         "no_vetting": rules.may_vet(request.user, report),
         "notes": queries.notes_of(report),
         "editions": report.editions.select_related("made_by"),
