@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.reports.views import likeness, lists, progress, publishing, reading, saving, vetting, writing
+from shuzhi.reports.views import likeness, lists, papers, progress, publishing, reading, saving, vetting, writing
 
 app_name = "reports"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("cycles/<int:pk>/publishing/confirm/", publishing.publish_reports, name="publish-reports"),
     path("<int:reporter>/rounds/<int:number>/", reading.show_edition, name="show-edition"),
     path("<int:reporter>/print/", reading.print_report, name="print-report"),
+    path("<int:reporter>/papers/<slug:paper>.<slug:form>", papers.make_paper, name="make-paper"),
 ]
 
 # What readers see, also strangers; the project hangs it at /published/.
