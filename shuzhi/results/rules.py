@@ -37,6 +37,16 @@ def may_settle(user: User | None, cycle: Cycle) -> Refusal | None:
     return _if_handed_over(cycle)
 
 
+def unless_overtaken(last: Settlement | None, seen: int) -> Refusal | None:
+    """A page that does not know the newest settlement settles nothing."""
+    if last is None or last.number == seen:
+        return None
+    return Refusal(
+        _("Settlement %(number)d was stored in the meantime; look at it before you settle again.")
+        % {"number": last.number}
+    )
+
+
 def may_view_results(user: User | None, cycle: Cycle) -> Refusal | None:
     """Scores and proposals are for those who prepare and take the decision."""
     return refuse_unless(user, "result.view", cycle.scope_path, cycle.pk)

@@ -8,21 +8,25 @@ from shuzhi.results.models import Proposal, Settlement
 from shuzhi.results.queries.evidence import newest
 from shuzhi.results.queries.inputs import inputs_of
 from shuzhi.results.queries.proposals import Row, rows_of
-from shuzhi.results.rules import may_settle
+from shuzhi.results.rules import may_settle, unless_overtaken
 from shuzhi.scoring import engines
 from shuzhi.scoring.packing import pack
 from shuzhi.web.refusal import require
 
 
 @transaction.atomic
-def settle_cycle(cycle: Cycle, *, actor: User | None) -> Settlement:
-    """Runs the one function over the cycle and stores what it says; an earlier settlement stays beside it."""
+def settle_cycle(cycle: Cycle, *, actor: User | None, last_seen: int | None = None) -> Settlement:
+    """Runs the one function over the cycle and stores what it says; an earlier settlement stays beside it.
+
+    `last_seen` is the number of the newest settlement its page knew, 0 for none: a second press makes no second one.
+    """
     require(may_settle(actor, cycle))
     Cycle.objects.select_for_update().get(pk=cycle.pk)
+    last = Settlement.objects.filter(cycle=cycle).first()
+    require(None if last_seen is None else unless_overtaken(last, last_seen))
     evidence = newest(cycle)
     inputs = inputs_of(cycle, evidence)
     result = engines.settle_inputs(inputs, rulebook_of(cycle))
-    last = Settlement.objects.filter(cycle=cycle).first()
     settlement = Settlement.objects.create(
         cycle=cycle,
         number=last.number + 1 if last else 1,

@@ -85,6 +85,31 @@ def test_settling_has_a_page_of_its_own(client, hall, tmp_path):
     assert (looked.status_code, before, pressed.status_code, Settlement.objects.count()) == (200, 0, 302, 1)
 
 
+def test_a_second_press_on_settle_makes_no_second_settlement(client, hall):
+    cycle = hall.meeting.cycle
+
+    first = send(client, hall.office, "settle", cycle.pk, last=0)
+    second = send(client, hall.office, "settle", cycle.pk, last=0)
+    again = send(client, hall.office, "settle", cycle.pk, last=1)
+
+    assert [first.status_code, second.status_code, again.status_code] == [302, 409, 302]
+    assert Settlement.objects.count() == 2
+
+
+def test_proposals_that_were_not_on_the_page_are_not_accepted_with_it(client, hall, settlement):
+    cycle = hall.meeting.cycle
+    newer = actions.settle_cycle(cycle, actor=hall.office)
+
+    stale = send(client, hall.place.secretary, "accept-proposals", cycle.pk, settlement=settlement.number)
+    unsaid = send(client, hall.place.secretary, "accept-proposals", cycle.pk)
+    assert (stale.status_code, unsaid.status_code, Decision.objects.count()) == (409, 404, 0)
+
+    seen = page(client, hall.place.secretary, "accept-proposals", cycle.pk)
+    assert f'name="settlement" value="{newer.number}"' in seen.content.decode()
+    send(client, hall.place.secretary, "accept-proposals", cycle.pk, settlement=newer.number)
+    assert set(Decision.objects.values_list("proposal__settlement", flat=True)) == {newer.pk}
+
+
 def test_a_difference_without_a_reason_is_said_beside_the_field(client, hall, settlement):
     proposal = year.proposal_of(settlement, "王二川")
 

@@ -16,6 +16,7 @@ from shuzhi.cycles.queries import cycle_or_404, ready_rulebook
 from shuzhi.results import actions, forms, rules
 from shuzhi.results.models import Proposal, Settlement
 from shuzhi.results.queries import pages, running
+from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 from shuzhi.web.sheets import MIME
@@ -65,7 +66,8 @@ def show_results(request: HttpRequest, pk: int) -> HttpResponse:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = cycle_or_404(signed_in(request), pk)
     if request.method == "POST":
-        settlement = actions.settle_cycle(cycle, actor=signed_in(request))
+        last = key_from(request.POST.get("last"))
+        settlement = actions.settle_cycle(cycle, last_seen=last, actor=signed_in(request))
         messages.success(request, _("Settlement %(number)d is stored.") % {"number": settlement.number})
         return redirect("results:show-results", cycle.pk)
     require(rules.may_view_results(signed_in(request), cycle))
@@ -110,7 +112,11 @@ def download_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
     if request.method == "POST":
-        made = actions.accept_proposals(settlement, actor=signed_in(request))
+        # What was looked at is what is accepted: a newer settlement was not on the page.
+        seen = get_object_or_404(
+            Settlement, cycle=cycle, number=key_from(request.POST.get("settlement")) or 0
+        )
+        made = actions.accept_proposals(seen, actor=signed_in(request))
         messages.success(request, _("%(count)d grades are fixed as proposed.") % {"count": len(made)})
         return redirect("results:show-results", cycle.pk)
     clear = [p for p in pages.clear(settlement) if rules.may_decide(signed_in(request), p) is None]
