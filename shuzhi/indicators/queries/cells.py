@@ -101,6 +101,4 @@ def _word(column: Column, text: str) -> str:
 
 
 def _default(name: str) -> str:
-    if name in ("hard", "ended"):
-        return "no"
-    return str(Indicator._meta.get_field(name).get_default())  # noqa: SLF001 - Django's way to a field
+    return "no" if name in ("hard", "ended") else str(getattr(Indicator(), name))

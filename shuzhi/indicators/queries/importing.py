@@ -186,9 +186,11 @@ class _Planner:
             self._fault(row, "value", str(error), "")
         if row.get("unit") and key(row.get("unit")) not in (key(indicator.unit), key(indicator.unit_en)):
             whole = False
-            said = {"unit": indicator.unit}
             self._fault(
-                row, "unit", _("the indicator is counted in %(unit)s") % said, _("Convert the value.")
+                row,
+                "unit",
+                _("the indicator is counted in %(unit)s") % {"unit": indicator.unit},
+                _("Convert the value."),
             )
         said: dict[str, Any] = {"reason": row.get("reason")}
         try:

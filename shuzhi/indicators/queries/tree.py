@@ -90,7 +90,7 @@ def entries_below(indicator: Indicator, organisation: Organisation, period: str)
     for path, group in groupby(rows.iterator(chunk_size=5000), key=lambda row: row[0]):
         parts = list(group)
         is_sum = indicator.over_time == OverTime.SUM
-        scaled = sum(row[1] for row in parts) if is_sum else parts[-1][1]
+        scaled = sum(row[1] or 0 for row in parts) if is_sum else parts[-1][1] or 0
         yield Entry(path, scaled, len(parts), parts[0][2] if len(parts) == 1 else None)
 
 

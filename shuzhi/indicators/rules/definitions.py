@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
@@ -11,7 +12,14 @@ from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import Refusal
 
 # Figures are read by these; they stay as they are once the first figure stands.
-FIXED = ("unit", "period", "decimals", "numerator", "denominator", "times")
+FIXED = {
+    "unit": _lazy("unit of measure"),
+    "period": _lazy("period"),
+    "decimals": _lazy("decimals"),
+    "numerator": _lazy("above the line"),
+    "denominator": _lazy("below the line"),
+    "times": _lazy("times"),
+}
 
 
 def may_define(user: User | None, owner: Organisation | None) -> Refusal | None:
@@ -27,7 +35,7 @@ def may_change(user: User | None, indicator: Indicator, wanted: Mapping[str, Any
         return refusal
     changed = [name for name in FIXED if name in wanted and wanted[name] != getattr(indicator, name)]
     if changed and indicator.facts.exists():
-        names = "、".join(str(Indicator._meta.get_field(name).verbose_name) for name in changed)  # noqa: SLF001
+        names = "、".join(str(FIXED[name]) for name in changed)
         said = {"names": names, "indicator": indicator}
         return Refusal(
             _("%(indicator)s has figures already; %(names)s cannot change. Define a new indicator.") % said
@@ -43,7 +51,9 @@ def faults_of(wanted: Mapping[str, Any], indicator: Indicator | None = None) -> 
     is_ratio = wanted.get("roll_up") == RollUp.RATIO
     if is_ratio != bool(above and below) or bool(above) != bool(below):
         return Refusal(_("A ratio, and only a ratio, names what stands above and below the line."))
-    for part in (above, below) if is_ratio else ():
+    for part in (above, below):
+        if part is None:
+            continue
         if part == indicator or part.is_ratio:
             return Refusal(_("%(part)s is itself a ratio; take figures that are entered.") % {"part": part})
         if part.period != wanted.get("period"):

@@ -45,8 +45,7 @@ def test_a_sum_of_wholes_is_the_sum_of_decimals(figures_, decimals):
     assert value_of(sum(figures_), decimals) == sum((value_of(one, decimals) for one in figures_), Decimal(0))
 
 
-@given(st.integers(0, 999), st.integers(0, 999))
-def test_the_sum_of_a_country_fits_into_64_bits(_one, _other):
+def test_the_sum_of_a_country_fits_into_64_bits():
     assert (10**MOST_DIGITS - 1) * 922_000 < 2**63
 
 

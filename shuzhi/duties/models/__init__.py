@@ -1,0 +1,31 @@
+from shuzhi.duties.models.log import DutyEntry, EntryEvidence
+from shuzhi.duties.models.responsibility import Quota, Responsibility
+from shuzhi.duties.models.year import (
+    Confirmation,
+    ContactPoint,
+    Deed,
+    DutyList,
+    Item,
+    LeadProject,
+    Matter,
+    Pledge,
+    Progress,
+    Visit,
+)
+
+__all__ = [
+    "Confirmation",
+    "ContactPoint",
+    "Deed",
+    "DutyEntry",
+    "DutyList",
+    "EntryEvidence",
+    "Item",
+    "LeadProject",
+    "Matter",
+    "Pledge",
+    "Progress",
+    "Quota",
+    "Responsibility",
+    "Visit",
+]
