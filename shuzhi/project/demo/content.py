@@ -41,7 +41,7 @@ class Words:
 
     def sections(self, keys: list[str]) -> dict[str, str]:
         """The report: results, problems and causes, next steps, in whatever sections the cycle asks for."""
-        kinds = {"results": ("results", 3), "problems": ("problems", 3), "next": ("steps", 2)}
+        kinds = {"results": ("results", 4), "problems": ("problems", 4), "next": ("steps", 3)}
         texts = {}
         for key in keys:
             kind, count = kinds.get(key, ("results", 1))
@@ -51,8 +51,8 @@ class Words:
         return texts
 
     def answer(self, topic: str) -> str:
-        """The answer to a topic."""
-        return self.say(content()["answers"][topic])
+        """The answer to a topic: one of those that content.yaml has for it."""
+        return self.say(self.rng.choice(content()["answers"][topic]))
 
     def question(self) -> dict[str, str]:
         """A question from the floor with its answer."""

@@ -54,6 +54,7 @@ def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
     }
     cycles.expect_voters(cycle, voters, actor=office)
     cycles.open_cycle(cycle, actor=office)
+    reports.add_source(cast.district, **content()["source"], actor=office)
     steps.end(
         f"{cycle.reporters.count()} 名述职人，{sum(voters.values())} 名测评人，办法指纹 {cycle.rulebook_hash[:12]}"
     )
@@ -83,10 +84,12 @@ def write_reports(cast: Cast, cycle: Cycle, steps: Steps) -> None:
 
 
 def _hand_in(reporter: Reporter, user: User, *, short: bool) -> None:
-    words = Words(reporter.code)
+    words = Words(content()["copied"].get(reporter.code, reporter.code))
     report = reports.begin_report(reporter, actor=user)
     report.refresh_from_db()
     sections = words.sections([section["key"] for section in reporter.cycle.report_sections])
+    if reporter.order % 3 == 0:
+        sections["problems"] = content()["quote"] + "\n" + sections["problems"]
     if short:
         sections["problems"] = sections["problems"].split("\n", maxsplit=1)[0]
     answers = {topic.pk: words.answer(topic.code) for topic in reporter.cycle.topics.all()}
