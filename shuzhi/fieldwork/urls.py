@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.fieldwork.views import draws, figures, findings, phone, visits
+from shuzhi.fieldwork.views import draws, figures, findings, papers, phone, visits
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/change/", visits.edit_visit, name="edit-visit"),
     path("<int:pk>/cancel/", visits.cancel_visit, name="cancel-visit"),
     path("<int:pk>/record/", visits.record_visit, name="record-visit"),
+    path("<int:pk>/papers/record.<slug:form>", papers.make_record, name="make-record"),
     path("<int:pk>/findings/", findings.write_finding, name="write-finding"),
     path("findings/", findings.list_findings, name="list-findings"),
     path("findings/<int:pk>/withdraw/", findings.withdraw_finding, name="withdraw-finding"),

@@ -244,3 +244,10 @@ def report_is_accepted(item: AgendaItem) -> bool:
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.items.select_related("reporter__report").prefetch_related("comments"))
+
+
+def may_make_plan(meeting: Meeting) -> Refusal | None:
+    """The plan of a meeting lists who reports in which order."""
+    if not meeting.items.exists():
+        return Refusal(_("Nobody is on the agenda yet."))
+    return None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.meetings.views import comments, hall, planning
+from shuzhi.meetings.views import comments, hall, papers, planning
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", planning.plan_meeting, name="plan-meeting"),
     path("<int:pk>/", hall.show_meeting, name="show-meeting"),
     path("<int:pk>/board/", hall.show_board, name="show-board"),
+    path("<int:pk>/papers/plan.<slug:form>", papers.make_plan, name="make-plan"),
     path("<int:pk>/change/", planning.edit_meeting, name="edit-meeting"),
     path("<int:pk>/cancel/", planning.cancel_meeting, name="cancel-meeting"),
     path("<int:pk>/agenda/", planning.arrange_agenda, name="arrange-agenda"),

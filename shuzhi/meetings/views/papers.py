@@ -1,0 +1,15 @@
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from shuzhi.accounts.queries import SignedInRequest
+from shuzhi.meetings import queries, rules
+from shuzhi.meetings.queries.papers import plan_of
+from shuzhi.web.papers import paper_response
+from shuzhi.web.refusal import require
+
+
+@require_safe
+def make_plan(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    require(rules.may_make_plan(meeting))
+    return paper_response(plan_of(meeting), form)
