@@ -65,6 +65,10 @@ class Problem(models.Model):
         return self.reporter.scope_path
 
     @property
+    def is_closed(self) -> bool:
+        return self.state == State.CLOSED
+
+    @property
     def is_late(self) -> bool:
         return self.due is not None and self.state in UNDONE and self.due < timezone.localdate()
 

@@ -49,6 +49,23 @@ def problems_to_answer(user: User) -> QuerySet[Problem]:
     )
 
 
+def carried_over(user: User, reporter: Reporter) -> list[Problem]:
+    """What earlier years left open at the reporter's unit, and what became of last year's problems."""
+    year = reporter.cycle.year
+    earlier = visible_problems(user).filter(
+        reporter__tenure__organisation=reporter.tenure.organisation_id, reporter__cycle__year__lt=year
+    )
+    kept = earlier.filter(Q(state__in=OPEN) | Q(reporter__cycle__year=year - 1))
+    return sorted(kept, key=lambda one: (one.state == State.CLOSED, one.reporter.cycle.year, one.number))
+
+
+def problems_as_rows(problems: list[Problem]) -> str:
+    """The problems and their states as rows that the text of a report takes."""
+    head = f"| {_('Problem of last year')} | {_('State')} |"
+    rows = [f"| {one.text.replace('|', '｜')} | {one.get_state_display()} |" for one in problems]
+    return "\n".join([head, *(" ".join(row.split()) for row in rows), ""])
+
+
 def problems_to_file(reporter: Reporter) -> QuerySet[Problem]:
     """The lines of a reporter's list that take cause and measure now."""
     return with_everything(Problem.objects.filter(reporter=reporter, state__in=WITH_OWNER)).order_by("number")

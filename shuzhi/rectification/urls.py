@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.rectification.views import lists, problem
+from shuzhi.rectification.views import carried_over, lists, problem
 
 app_name = "rectification"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("from-comments/<int:cycle_pk>/", lists.take_over_comments, name="take-over-comments"),
     path("assign/<int:cycle_pk>/", lists.assign_many, name="assign-problems"),
     path("file/<int:reporter_pk>/", problem.file_list, name="file-list"),
+    path("carried-over/<int:reporter_pk>/", carried_over.carried_over, name="carried-over"),
     path("<int:pk>/", problem.show_problem, name="show-problem"),
     path("<int:pk>/<str:move>/", problem.move_problem, name="move-problem"),
 ]

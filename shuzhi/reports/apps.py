@@ -13,6 +13,8 @@ class ReportsConfig(AppConfig):
         ),
         "report.set_aside_taken": _("took a text that was set aside into the report of"),
         "report.handed_in": _("handed in the report of"),
+        "report.evidence_added": _("added evidence to the report of"),
+        "report.evidence_removed": _("took evidence out of the report of"),
         "report.returned": _("returned the report of"),
         "report.accepted": _("accepted the report of"),
         "report.noted": _("wrote a note on the report of"),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from shuzhi.reports.views import likeness, lists, papers, progress, publishing, reading, saving, vetting, writing
+from shuzhi.reports.views import (
+    evidence,
+    likeness,
+    lists,
+    papers,
+    progress,
+    publishing,
+    reading,
+    saving,
+    side_by_side,
+    versions,
+    vetting,
+    writing,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +24,17 @@ urlpatterns = [
     path("<int:reporter>/save/", saving.save_report, name="save-report"),
     path("<int:reporter>/pulse/", saving.pulse, name="read-pulse"),
     path("<int:reporter>/texts/<int:kept>/", writing.compare_texts, name="compare-texts"),
+    path("<int:reporter>/facts/", evidence.list_facts, name="list-facts"),
+    path("<int:reporter>/evidence/", evidence.list_evidence, name="list-evidence"),
+    path("<int:reporter>/evidence/add/", evidence.add_evidence, name="add-evidence"),
+    path("<int:reporter>/evidence/<int:number>/", evidence.download_evidence, name="download-evidence"),
+    path("<int:reporter>/evidence/<int:number>/remove/", evidence.remove_evidence, name="remove-evidence"),
+    path("<int:reporter>/written/", versions.read_version, {"version": "written"}, name="read-written"),
+    path("<int:reporter>/spoken/", versions.read_version, {"version": "spoken"}, name="read-spoken"),
+    path("<int:reporter>/draft.docx", versions.download_draft, name="download-draft"),
+    path("<int:reporter>/draft/", versions.upload_draft, name="upload-draft"),
+    path("<int:reporter>/draft/take/", versions.take_draft, name="take-draft"),
+    path("topics/<int:topic>/", side_by_side.side_by_side, name="side-by-side"),
     path("<int:reporter>/hand-in/", writing.hand_in_report, name="hand-in-report"),
     path("<int:reporter>/likeness/", likeness.show_likeness, name="show-likeness"),
     path("<int:reporter>/own-likeness/", likeness.show_own_likeness, name="show-own-likeness"),

@@ -1,5 +1,6 @@
 """Every write of this step, one file for each part of the work."""
 
+from shuzhi.reports.actions.evidence import add_evidence, refer_to_upload, remove_evidence
 from shuzhi.reports.actions.handing_in import hand_in
 from shuzhi.reports.actions.likeness import add_source, sign_edition, sign_unsigned, withdraw_source
 from shuzhi.reports.actions.planning import change_vetting_plan, remind
@@ -31,6 +32,7 @@ __all__ = [
     "Typed",
     "Window",
     "accept",
+    "add_evidence",
     "add_note",
     "add_source",
     "answer_checklist",
@@ -39,7 +41,9 @@ __all__ = [
     "hand_in",
     "lift_withheld",
     "publish",
+    "refer_to_upload",
     "remind",
+    "remove_evidence",
     "reopen_note",
     "reply_to_note",
     "return_to_author",

@@ -17,24 +17,33 @@ def hand_in(report: Report, *, actor: User | None) -> Edition:
     """The reporter gives up the pen; from here only a return reopens the text."""
     held = hold(report)
     require(rules.may_hand_in(actor, held))
-    answers = [
-        {"code": topic.code, "topic": topic.text, "text": text}
-        for topic, text in queries.answers_to_write(held)
-    ]
-    last = queries.last_edition(held)
-    edition = Edition(
-        report=held,
-        number=last.number + 1 if last else 1,
-        sections=held.sections,
-        answers=answers,
-        made_by=actor,
-    )
-    edition.digest = digest_of(edition.content)
-    edition.save()
+    edition = _edition(held, actor)
     sign_edition(edition, actor=actor)
     held.move_to(Stage.HANDED_IN)
     held.handed_in_at = timezone.now()
     held.save(update_fields=["stage", "handed_in_at"])
     record(actor, "report.handed_in", held, detail={"round": edition.number, "hash": edition.digest})
     report.refresh_from_db()
+    return edition
+
+
+def _edition(report: Report, actor: User | None) -> Edition:
+    """The text of this moment: figures and files are said in words, and what they were is kept beside it."""
+    quotes = queries.quotes_of(report)
+    require(rules.may_quote(quotes.missing))
+    last = queries.last_edition(report)
+    edition = Edition(
+        report=report,
+        number=last.number + 1 if last else 1,
+        sections=[{**one, "text": queries.said_in_words(one["text"], quotes)} for one in report.sections],
+        answers=[
+            {"code": topic.code, "topic": topic.text, "text": queries.said_in_words(text, quotes)}
+            for topic, text in queries.answers_to_write(report)
+        ],
+        facts=queries.facts_pinned(quotes),
+        evidence=queries.evidence_pinned(report),
+        made_by=actor,
+    )
+    edition.digest = digest_of(edition.content)
+    edition.save()
     return edition

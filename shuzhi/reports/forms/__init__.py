@@ -3,6 +3,15 @@
 from shuzhi.reports.forms.likeness import SourceForm
 from shuzhi.reports.forms.lists import ReportFilterForm
 from shuzhi.reports.forms.vetting import ReturnForm
-from shuzhi.reports.forms.writing import DraftForm, SentText, read_sent_text, too_long
+from shuzhi.reports.forms.writing import DraftFileForm, DraftForm, SentText, read_sent_text, too_long
 
-__all__ = ["DraftForm", "ReportFilterForm", "ReturnForm", "SentText", "SourceForm", "read_sent_text", "too_long"]
+__all__ = [
+    "DraftFileForm",
+    "DraftForm",
+    "ReportFilterForm",
+    "ReturnForm",
+    "SentText",
+    "SourceForm",
+    "read_sent_text",
+    "too_long",
+]

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from shuzhi.reports import queries
 from shuzhi.reports.actions import Typed, Window
@@ -11,6 +13,8 @@ from shuzhi.web.keys import key_from
 
 LONGEST_TEXT = 100_000
 LONGEST_WINDOW = 40
+LARGEST_FILE = 10  # megabytes
+MOST_SAVES = 2**31 - 1
 OVER = {"", "mine", "both"}
 
 
@@ -32,6 +36,28 @@ class DraftForm(forms.Form):
 
     def _text(self, name: str) -> str:
         return plain(self.cleaned_data[name])
+
+
+class DraftFileForm(forms.Form):
+    """A draft as a .docx; it is read, shown, and thrown away."""
+
+    file = forms.FileField(
+        label=_("File (.docx)"),
+        help_text=_("Up to %(n)d MB. Only its headings, paragraphs and tables are read.")
+        % {"n": LARGEST_FILE},
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+    )
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuses what is larger than a report can be."""
+        handed: UploadedFile[Any] = self.cleaned_data["file"]
+        if (handed.size or 0) > LARGEST_FILE * 1024 * 1024:
+            raise forms.ValidationError(_("The file is larger than %(n)d MB.") % {"n": LARGEST_FILE})
+        return handed
+
+    @property
+    def content(self) -> bytes:
+        return bytes(self.cleaned_data["file"].read())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +99,6 @@ def plain(text: str) -> str:
 
 
 def _count(value: object) -> int:
-    found = key_from(value)
-    if found is None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_SAVES:
         raise ValueError(value)
-    return found
+    return value

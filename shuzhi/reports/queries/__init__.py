@@ -1,6 +1,7 @@
 """Every non-trivial read of this step."""
 
 from shuzhi.reports.queries.counting import Counts, counts, counts_of, counts_of_edition
+from shuzhi.reports.queries.drafts import Change, Taken, draft_document, read_draft, unreadable_because
 from shuzhi.reports.queries.editor import editor_settings
 from shuzhi.reports.queries.fields import (
     Field,
@@ -14,6 +15,7 @@ from shuzhi.reports.queries.fields import (
     topic_of_field,
     topics_for,
 )
+from shuzhi.reports.queries.first_person import Voices, voices_in
 from shuzhi.reports.queries.likeness import Likeness, Near, Shared, likeness_of, own_likeness, sources_of
 from shuzhi.reports.queries.lists import (
     accepted_reports,
@@ -31,6 +33,23 @@ from shuzhi.reports.queries.lists import (
     with_its_text,
 )
 from shuzhi.reports.queries.prints import write_look_up
+from shuzhi.reports.queries.quoting import (
+    Quotes,
+    evidence_of,
+    evidence_pinned,
+    facts_pinned,
+    facts_to_quote,
+    quotes_of,
+    said_in_words,
+    unfound,
+    uploads_to_refer_to,
+)
+from shuzhi.reports.queries.side_by_side import (
+    Answered,
+    answers_sheet,
+    answers_side_by_side,
+    categories_asked,
+)
 from shuzhi.reports.queries.texts import (
     Passage,
     answers_to_write,
@@ -40,17 +59,26 @@ from shuzhi.reports.queries.texts import (
     last_edition,
     notes_of,
 )
+from shuzhi.reports.queries.versions import version_of
 
 __all__ = [
+    "Answered",
+    "Change",
     "Counts",
     "Field",
     "Likeness",
     "Near",
     "Passage",
+    "Quotes",
     "Shared",
+    "Taken",
+    "Voices",
     "accepted_reports",
     "answer_field",
+    "answers_sheet",
+    "answers_side_by_side",
     "answers_to_write",
+    "categories_asked",
     "categories_in",
     "changes_in",
     "clock_time",
@@ -60,7 +88,12 @@ __all__ = [
     "cycles_in",
     "days_late",
     "days_left",
+    "draft_document",
     "editor_settings",
+    "evidence_of",
+    "evidence_pinned",
+    "facts_pinned",
+    "facts_to_quote",
     "field_of",
     "fields_of",
     "in_order",
@@ -68,11 +101,14 @@ __all__ = [
     "likeness_of",
     "notes_of",
     "own_likeness",
+    "quotes_of",
+    "read_draft",
     "report_of",
     "report_or_404",
     "report_sheet",
     "reporters_for",
     "reporters_matching",
+    "said_in_words",
     "section_field",
     "sections_for",
     "sources_of",
@@ -81,6 +117,11 @@ __all__ = [
     "to_write",
     "topic_of_field",
     "topics_for",
+    "unfound",
+    "unreadable_because",
+    "uploads_to_refer_to",
+    "version_of",
+    "voices_in",
     "with_everything",
     "with_its_text",
     "write_look_up",

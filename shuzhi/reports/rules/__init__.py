@@ -1,6 +1,12 @@
 """What a person may do with a report, and why not."""
 
 from shuzhi.reports.rules.checklist import Item, checklist_of, plan_defaults, plan_of, unanswered
+from shuzhi.reports.rules.evidence import (
+    may_add_evidence,
+    may_read_evidence,
+    may_refer_to,
+    may_remove_evidence,
+)
 from shuzhi.reports.rules.likeness import (
     may_add_source,
     may_keep_sources,
@@ -36,6 +42,7 @@ from shuzhi.reports.rules.writing import (
     is_own,
     may_begin,
     may_hand_in,
+    may_quote,
     may_write,
     missing_parts,
     refuse_unless_author,
@@ -47,6 +54,7 @@ __all__ = [
     "is_member",
     "is_own",
     "may_accept",
+    "may_add_evidence",
     "may_add_source",
     "may_begin",
     "may_change_withheld",
@@ -56,9 +64,13 @@ __all__ = [
     "may_plan_publishing",
     "may_plan_vetting",
     "may_publish",
+    "may_quote",
     "may_read",
+    "may_read_evidence",
     "may_read_published",
+    "may_refer_to",
     "may_remind",
+    "may_remove_evidence",
     "may_reopen",
     "may_reply",
     "may_return",

@@ -61,6 +61,14 @@ def may_hand_in(user: User | None, report: Report) -> Refusal | None:
     return None
 
 
+def may_quote(missing: list[str]) -> Refusal | None:
+    """A text is handed in when everything that it quotes is there."""
+    if missing:
+        said = _("The text quotes what is not there: %(marks)s. Enter it, or take the mark out of the text.")
+        return Refusal(said % {"marks": "、".join(missing)})
+    return None
+
+
 def missing_parts(report: Report) -> list[str]:
     """The empty sections and the must-report topics without an answer, by name."""
     empty = [section["title"] for section in report.sections if not section["text"].strip()]

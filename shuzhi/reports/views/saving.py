@@ -89,7 +89,10 @@ def _answer(request: SignedInRequest, saved: Saved, sent: SentText) -> dict[str,
         "clash": {name: newer(name) for name in saved.kept},
         "news": news,
         "counts": {queries.section_field(key): n for key, n in counts.sections.items()},
-        "status": render_to_string("reports/_status.html", context, request),
+        "status": render_to_string("reports/_status.html", context),
+        "voices": render_to_string(
+            "reports/_voices.html", {"voices": queries.voices_in(list(texts.values()))}
+        ),
     }
 
 

@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
+from shuzhi.duties.queries import triple_of
 from shuzhi.reports import actions, queries, rules
 from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import require
@@ -39,6 +41,10 @@ def edit_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "days_left": queries.days_left(report.cycle),
         "history": history_of(report, limit=12),
         "settings": queries.editor_settings(report, request.user),
+        "voices": queries.voices_in([one.text for one in fields]),
+        "triple": triple_of(report.reporter.tenure, report.cycle.year),
+        # What later steps keep is fetched from their own pages.
+        "carried_over": reverse("rectification:carried-over", args=[reporter]),
     }
     return render(request, "reports/edit.html", context)
 

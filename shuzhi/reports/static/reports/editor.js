@@ -34,8 +34,10 @@ function keepJournal() {
 
 /* -- what the page shows -- */
 
-function tell(text) {
-  document.getElementById("save-state").textContent = text;
+function tell(text, state = "") {
+  const place = document.getElementById("save-state");
+  place.textContent = text;
+  place.dataset.state = state;
 }
 
 function trouble(text, link) {
@@ -172,9 +174,11 @@ function settle(answer, sent) {
   }
   for (const [name, newer] of Object.entries(answer.news)) takeNews(fields.get(name), newer);
   document.getElementById("status").innerHTML = answer.status;
+  document.getElementById("voices").innerHTML = answer.voices;
   keepJournal();
   const left = unsaved();
-  tell(left.length ? words.unsaved : fill(words.saved, { time: new Date().toTimeString().slice(0, 8) }));
+  if (left.length) tell(words.unsaved);
+  else tell(fill(words.saved, { time: new Date().toTimeString().slice(0, 8) }), "saved");
 }
 
 /* Somebody else saved a field that is not being written here: it is simply shown. */

@@ -47,6 +47,13 @@ function use(tool) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-tool]");
   if (button) use(button.dataset.tool);
+  const opener = event.target.closest("[data-open]");
+  if (opener) {
+    const dialog = document.getElementById(`${opener.dataset.open}-dialog`);
+    dialog.showModal();
+    htmx.trigger(dialog.querySelector("[hx-get]"), "opened");
+  }
+  event.target.closest("[data-close]")?.closest("dialog").close();
   const token = event.target.closest("[data-insert]");
   if (token) {
     token.closest("dialog")?.close();
