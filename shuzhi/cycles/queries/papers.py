@@ -105,7 +105,7 @@ def _coverage(cycle: Cycle) -> list[Block]:
         key = (row.category, row.get_form_display())
         counts[key] = counts.get(key, 0) + 1
     rows = tuple((category or "—", form, str(count)) for (category, form), count in sorted(counts.items()))
-    head = (_("Category"), _("Form"), _("People"))
+    head = (_("Category"), _("Form"), _("Number of people"))
     return [Heading(_("Who reports, and how")), Table(head, rows, (3, 2, 1))]
 
 
@@ -196,7 +196,7 @@ def _reporters(cycle: Cycle) -> list[Block]:
         )
         for place, row in enumerate(reporters_of(cycle), 1)
     )
-    head = (_("No."), _("Organisation"), _("Name"), _("Post"), _("Category"), _("Form"))
+    head = (_("No."), _("Organisation"), pgettext("person", "Name"), _("Post"), _("Category"), _("Form"))
     return [Table(head, rows, (1, 4, 2, 3, 2, 2))]
 
 

@@ -77,5 +77,12 @@ def _findings(visit: Visit, found: list[Finding]) -> list[Block]:
     )
     if not rows:
         return [Heading(_("What was found")), Paragraph(_("Nothing was written down."))]
-    head = (_("No."), _("Kind"), _("What was found"), _("Whom it concerns"), _("Topics"), _("Evidence"))
+    head = (
+        _("No."),
+        _("Kind"),
+        _("What was found"),
+        _("Whom it concerns"),
+        _("Topics"),
+        pgettext("of a finding", "Evidence"),
+    )
     return [Heading(_("What was found")), Table(head, rows, (1, 2, 6, 3, 2, 3))]

@@ -170,7 +170,7 @@ def _particulars(edition: Edition) -> list[Block]:
         (_("Share of problems and causes"), f"{counts.problem_percent}%"),
         (_("Estimated speaking time"), counts.time),
         (_("Round"), str(edition.number)),
-        (_("Handed in"), day(edition.made_at)),
+        (_("Handed in on"), day(edition.made_at)),
         (_("Hash of the text"), f"{edition.digest[:32]}\n{edition.digest[32:]}"),
     ]
     blocks: list[Block] = [PageBreak(), Title(_("Particulars of the text")), Table((), tuple(rows), (2, 3))]
@@ -188,8 +188,8 @@ def _vetting_state(report: Report, edition: Edition) -> list[Block]:
     rows = (
         (_("State"), str(report.get_stage_display())),
         (_("Round"), str(edition.number)),
-        (_("Handed in"), day(edition.made_at)),
-        (_("Accepted"), day(report.accepted_at) if report.accepted_at else "—"),
+        (_("Handed in on"), day(edition.made_at)),
+        (_("Accepted on"), day(report.accepted_at) if report.accepted_at else "—"),
     )
     return [Table((), rows, (1, 3))]
 
@@ -207,17 +207,30 @@ def _vetting_notes(report: Report) -> list[Block]:
         for row in vetting_sheet(report)
     )
     if not rows:
-        return [Heading(_("Notes")), Paragraph(_("No notes were sent."))]
+        return [Heading(_("Vetting notes")), Paragraph(_("No notes were sent."))]
     head = (_("Round"), _("Reviewer"), _("Passage"), _("Required change"), _("Reply"), _("State"))
-    return [Heading(_("Notes")), Table(head, rows, (1, 3, 4, 4, 4, 2))]
+    return [Heading(_("Vetting notes")), Table(head, rows, (1, 3, 4, 4, 4, 2))]
 
 
 def _checks(edition: Edition) -> list[Block]:
     rows = []
     for item in checklist_of(edition):
         met = item.check.met if item.check else item.is_found_met if item.is_answered else None
-        answer = pgettext("checklist", "not answered") if met is None else _("met") if met else _("not met")
+        answer = (
+            pgettext("checklist", "not answered")
+            if met is None
+            else pgettext("checklist", "met")
+            if met
+            else pgettext("checklist", "not met")
+        )
         rows.append((item.text, answer, item.check.note if item.check else item.finding or ""))
     if not rows:
         return []
-    return [Heading(_("Checklist")), Table((_("Item"), _("Answer"), _("Note")), tuple(rows), (4, 2, 4))]
+    return [
+        Heading(_("Checklist")),
+        Table(
+            (pgettext("checklist", "Item"), pgettext("checklist", "Answer"), _("Note")),
+            tuple(rows),
+            (4, 2, 4),
+        ),
+    ]
