@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -132,21 +132,21 @@ class _OfKind(models.Manager[Any]):
 
 
 class Pledge(Item):
-    objects = _OfKind(Kind.PLEDGE)
+    objects: ClassVar[Any] = _OfKind(Kind.PLEDGE)
 
     class Meta:
         proxy = True
 
 
 class LeadProject(Item):
-    objects = _OfKind(Kind.PROJECT)
+    objects: ClassVar[Any] = _OfKind(Kind.PROJECT)
 
     class Meta:
         proxy = True
 
 
 class ContactPoint(Item):
-    objects = _OfKind(Kind.POINT)
+    objects: ClassVar[Any] = _OfKind(Kind.POINT)
 
     class Meta:
         proxy = True
@@ -155,7 +155,7 @@ class ContactPoint(Item):
 class Matter(Item):
     """One of the few concrete matters that a leader holds beside the office (M16)."""
 
-    objects = _OfKind(Kind.MATTER)
+    objects: ClassVar[Any] = _OfKind(Kind.MATTER)
 
     class Meta:
         proxy = True
@@ -164,7 +164,7 @@ class Matter(Item):
 class Deed(Item):
     """A tangible good deed that the people concerned confirm (M53)."""
 
-    objects = _OfKind(Kind.DEED)
+    objects: ClassVar[Any] = _OfKind(Kind.DEED)
 
     class Meta:
         proxy = True

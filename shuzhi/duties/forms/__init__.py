@@ -1,0 +1,1 @@
+"""Text from the browser into clean values."""
