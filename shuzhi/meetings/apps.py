@@ -28,6 +28,8 @@ class MeetingsConfig(AppConfig):
         "meeting.question_answered": _("noted an answer of"),
         "meeting.comment_drafted": _("began to prepare a comment on"),
         "meeting.commented": _("commented on"),
+        "portrait.matched": _("matched for the portrait"),
+        "portrait.match_undone": _("took back a match for the portrait"),
     }
 
     def before_closing(self, cycle: Any) -> Any:

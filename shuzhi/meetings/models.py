@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles.models import Cycle, Reporter
-from shuzhi.meetings.states import STATE_MOVES, STEP_MOVES, UNDER_WAY, State, Step
+from shuzhi.fieldwork.models import Finding
+from shuzhi.meetings.states import STATE_MOVES, STEP_MOVES, UNDER_WAY, Side, State, Step
 
 
 class Meeting(models.Model):
@@ -193,3 +194,38 @@ class LotsDraw(models.Model):
     @property
     def scope_path(self) -> str:
         return self.meeting.scope_path
+
+
+class PortraitLink(models.Model):
+    """Somebody's word that a finding stands in the report, or was pointed out; empty: looked for, not there."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="portrait_links")
+    reporter = models.ForeignKey(Reporter, models.PROTECT, related_name="portrait_links")
+    side = models.CharField(_("where it was looked for"), max_length=10, choices=Side.choices)
+    passage = models.TextField(_("passage of the report"), blank=True)
+    note = models.ForeignKey(
+        ProblemNote, models.PROTECT, null=True, related_name="+", verbose_name=_("problem of a comment")
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField(_("matched"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("match of a finding")
+        verbose_name_plural = _("matches of findings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "reporter", "side"], name="portrait_link_is_one_a_side"
+            ),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="portrait_side_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding} {self.side}"
+
+    @property
+    def scope_path(self) -> str:
+        return self.reporter.cycle.scope_path
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.passage) or self.note_id is not None

@@ -3,7 +3,7 @@ from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
-from shuzhi.cycles.models import Cycle
+from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import AgendaItem, Meeting, Question
 from shuzhi.meetings.states import STEP_MOVES, UNDER_WAY, State, Step
@@ -251,3 +251,29 @@ def may_make_plan(meeting: Meeting) -> Refusal | None:
     if not meeting.items.exists():
         return Refusal(_("Nobody is on the agenda yet."))
     return None
+
+
+def may_see_portrait(user: User | None, reporter: Reporter) -> Refusal | None:
+    """Found, admitted and pointed out side by side: for those who read both, and never about oneself."""
+    about = reporter.user_id
+    place, cycle = reporter.cycle.scope_path, reporter.cycle_id
+    return refuse_unless(user, "finding.view", place, cycle, about_user_id=about) or refuse_unless(
+        user, "report.read", place, cycle, about_user_id=about
+    )
+
+
+def may_match(user: User | None, reporter: Reporter) -> Refusal | None:
+    """Whether a finding stands in the report is said by the office or a commenting leader, never by a machine."""
+    if refusal := may_see_portrait(user, reporter):
+        return refusal
+    if reporter.cycle.stage == CycleStage.CLOSED:
+        return Refusal(_("The cycle is closed."))
+    place, cycle = reporter.cycle.scope_path, reporter.cycle_id
+    if refuse_unless(user, "meeting.comment", place, cycle, about_user_id=reporter.user_id) is None:
+        return None
+    return refuse_unless(user, "visit.plan", place, cycle)
+
+
+def may_see_portraits(user: User | None, cycle: Cycle) -> Refusal | None:
+    """All portraits of a cycle in figures; the own line is left out by the list."""
+    return refuse_unless(user, "finding.view", cycle.scope_path, cycle.pk)

@@ -36,3 +36,10 @@ STEP_MOVES: dict[Step, frozenset[Step]] = {
 
 # At most one reporter is here at a time: one report, one comment.
 UNDER_WAY = frozenset({Step.REPORTING, Step.QUESTIONS, Step.COMMENT})
+
+
+class Side(TextChoices):
+    """Where a finding is looked for: what the reporter said, what the superior said."""
+
+    ADMITTED = "admitted", pgettext_lazy("portrait", "Admitted in the report")
+    POINTED = "pointed", pgettext_lazy("portrait", "Pointed out in the comment")

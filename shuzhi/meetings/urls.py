@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.meetings.views import comments, hall, papers, planning
+from shuzhi.meetings.views import comments, hall, papers, planning, portrait
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("<int:pk>/items/<int:item>/comment/", comments.comment_item, name="comment-item"),
     path("<int:pk>/items/<int:item>/turn/", comments.show_turn, name="show-turn"),
     path("<int:pk>/items/<int:item>/draft/", comments.save_comment_draft, name="save-comment-draft"),
+    path("portraits/<int:cycle>/", portrait.list_portraits, name="list-portraits"),
+    path("portrait/<int:reporter>/", portrait.show_portrait, name="show-portrait"),
+    path("portrait/<int:reporter>/panel/", portrait.show_portrait_panel, name="show-portrait-panel"),
+    path("portrait/<int:reporter>/findings/<int:finding>/", portrait.match_finding, name="match-finding"),
     path("<int:pk>/projector/", hall.show_projector, name="show-projector"),
     path("<int:pk>/projector/board/", hall.projector_board, name="projector-board"),
 ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fieldwork', '0002_evidence_of_findings'),
+        ("fieldwork", "0002_evidence_of_findings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='draw',
-            name='opened_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='opened on the day'),
+            model_name="draw",
+            name="opened_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="opened on the day"),
         ),
     ]

@@ -1,6 +1,5 @@
 """What fieldwork came to in a cycle and over the years: every figure with the address of what it counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +53,7 @@ class CoverageRow:
 
 def method_rows(user: User, cycle: Cycle) -> list[MethodRow]:
     """The visits made, by method, as far as the person may know of them."""
-    rows: Iterable[dict[str, Any]] = (
+    rows: Any = (
         visits_for(user)
         .filter(cycle=cycle, state=VisitState.DONE)
         .order_by()

@@ -19,6 +19,7 @@ from shuzhi.meetings.actions.hall import (
     postpone,
     start_meeting,
 )
+from shuzhi.meetings.actions.portrait import match_finding, undo_match
 
 __all__ = [
     "advance",
@@ -30,6 +31,7 @@ __all__ = [
     "draw_lots",
     "end_meeting",
     "give_comment",
+    "match_finding",
     "move_item",
     "place_on_agenda",
     "plan_meeting",
@@ -37,4 +39,5 @@ __all__ = [
     "remove_from_agenda",
     "save_comment_draft",
     "start_meeting",
+    "undo_match",
 ]

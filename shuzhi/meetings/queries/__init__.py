@@ -26,9 +26,22 @@ from shuzhi.meetings.queries.meetings import (
     speaks_here,
     usual_plan,
 )
+from shuzhi.meetings.queries.portrait import (
+    Portrait,
+    PortraitRow,
+    Tally,
+    overlap,
+    passages_of,
+    portrait_of,
+    portrait_or_404,
+    tallies_of,
+)
 
 __all__ = [
     "NextStep",
+    "Portrait",
+    "PortraitRow",
+    "Tally",
     "agenda",
     "comments_on",
     "current_item",
@@ -47,9 +60,14 @@ __all__ = [
     "next_item",
     "next_step",
     "not_on_an_agenda",
+    "overlap",
+    "passages_of",
+    "portrait_of",
+    "portrait_or_404",
     "problems_of",
     "reads_reports",
     "speakers_for",
     "speaks_here",
+    "tallies_of",
     "usual_plan",
 ]

@@ -47,6 +47,7 @@ def comment_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
         "form": form,
         "speaks": speaks,
         "own": queries.draft_of(row, request.user),
+        "no_portrait": rules.may_see_portrait(request.user, row.reporter),
         "edition": last_edition(report) if report and report.is_accepted else None,
         **_turn(request, row, items, speaks=speaks),
     }
