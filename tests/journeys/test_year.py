@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.gestures import (
     COMMENT,
     REPORTERS,
+    accept_report,
     cast_by_wire,
     fill_in,
     number_in,
@@ -92,7 +93,7 @@ def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: 
         submit(page)
 
         if username == REPORTERS[0]:
-            office.goto(f"/reports/{key}/")
+            office.goto(f"/reports/{key}/vet/")
             office.locator(f'form[action$="/{key}/return/"] textarea').first.fill("问题部分请写清具体事例。")
             press(office, f"/{key}/return/")
             page.goto(f"/reports/{key}/write/")
@@ -102,8 +103,7 @@ def test_reporters_write_the_office_returns_and_accepts(sign_in: Person, story: 
             )
             page.goto(f"/reports/{key}/hand-in/")
             submit(page)
-        office.goto(f"/reports/{key}/")
-        press(office, f"/{key}/accept/")
+        accept_report(office, key)
         story[username] = key
     stranger = sign_in("reporter05")
     assert stranger.goto(f"/reports/{story['reporter01']}/").status == 404

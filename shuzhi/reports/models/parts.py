@@ -49,7 +49,7 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a text that say something, each run of words with its place in the text."""
     found: list[Line] = []
     start = 0
-    for raw in text.split("\n"):
+    for raw in text.splitlines(keepends=True):
         for one in parse(raw):
             if one.kind == Kind.ROW:
                 cells = tuple(_cells(raw, start))
@@ -57,7 +57,7 @@ def lines_of(text: str) -> list[Line]:
                 # What is left of a line when its sign is taken off is its end.
                 cells = (Cell(start + len(raw.rstrip()) - len(one.text), one.text),)
             found.append(Line(one.kind, one.spoken, cells))
-        start += len(raw) + 1
+        start += len(raw)
     return found
 
 

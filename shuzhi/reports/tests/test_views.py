@@ -81,7 +81,9 @@ def test_staff_see_why_they_do_not_hand_in(as_user, place, draft):
 
 def test_the_office_returns_with_notes_and_the_author_finds_them(as_user, place, handed):
     client = as_user(place.office)
-    client.post(address("return-report", place.reporters[0]), {"note-problems": "原因要写本人的责任"})
+    note = {"section": "problems", "quote": "", "text": "原因要写本人的责任"}
+    client.post(address("add-note", place.reporters[0]), note)
+    client.post(address("return-report", place.reporters[0]), {"note": ""})
 
     response = as_user(place.secretaries[0]).get(address("edit-report", place.reporters[0]))
 
