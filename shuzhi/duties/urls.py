@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.duties.views import items, lists, log, responsibilities
+from shuzhi.duties.views import items, lists, log, papers, responsibilities
 
 app_name = "duties"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("lines/", lists.list_items, name="list-items"),
     path("statistics/<int:place>/", lists.show_statistics, name="show-statistics"),
     path("lists/<int:pk>/", lists.show_list, name="show-list"),
+    path("lists/<int:pk>/papers/list.<slug:form>", papers.make_paper, name="make-paper"),
     path("lists/<int:pk>/fix/", lists.fix, name="fix-list"),
     path("lists/<int:pk>/show/<str:stage>/", lists.show_stage, name="show-stage"),
     path("lists/<int:pk>/add/<str:kind>/", items.add, name="add-item"),

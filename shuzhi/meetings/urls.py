@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/items/<int:item>/draft/", comments.save_comment_draft, name="save-comment-draft"),
     path("portraits/<int:cycle>/", portrait.list_portraits, name="list-portraits"),
     path("portrait/<int:reporter>/", portrait.show_portrait, name="show-portrait"),
+    path("portrait/<int:reporter>/papers/comment.<slug:form>", papers.make_portrait, name="make-portrait"),
     path("portrait/<int:reporter>/panel/", portrait.show_portrait_panel, name="show-portrait-panel"),
     path("portrait/<int:reporter>/findings/<int:finding>/", portrait.match_finding, name="match-finding"),
     path("<int:pk>/projector/", hall.show_projector, name="show-projector"),
