@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,6 +40,7 @@ def open_cycle(cycle: Cycle, *, actor: User | None) -> None:
     cycle.opened_at = timezone.now()
     cycle.save(update_fields=["stage", "rulebook_hash", "snapshot_hash", "opened_at"])
     record(actor, "cycle.opened", cycle, detail={"hash": pin.digest, "reporters": len(reporters)})
+    _tell_later_steps(cycle, actor)
 
 
 @transaction.atomic
@@ -50,3 +52,10 @@ def mark_closed(cycle: Cycle, *, actor: User | None) -> None:
     cycle.closed_at = timezone.now()
     cycle.save(update_fields=["stage", "closed_at"])
     record(actor, "cycle.closed", cycle)
+
+
+def _tell_later_steps(cycle: Cycle, actor: User | None) -> None:
+    """A later step that has something to write down at opening says so by `after_opening` in its AppConfig."""
+    for config in apps.get_app_configs():
+        if follow := getattr(config, "after_opening", None):
+            follow(cycle, actor)

@@ -64,7 +64,7 @@ def may_open_cycle(user: User | None, cycle: Cycle) -> Refusal | None:
     missing = [str(check.refusal) for check in opening_checks(cycle) if check.refusal]
     if missing:
         return Refusal(_("The cycle cannot be opened yet: %(reasons)s") % {"reasons": " ".join(missing)})
-    return None
+    return refuse_by_later_steps(cycle, "before_opening")
 
 
 def may_close_cycle(user: User | None, cycle: Cycle) -> Refusal | None:
@@ -78,13 +78,13 @@ def may_close_cycle(user: User | None, cycle: Cycle) -> Refusal | None:
     return refuse_by_later_steps(cycle)
 
 
-def refuse_by_later_steps(cycle: Cycle) -> Refusal | None:
-    """What a later step still has to do; a step says so by `before_closing` in its AppConfig.
+def refuse_by_later_steps(cycle: Cycle, question: str = "before_closing") -> Refusal | None:
+    """What a later step still has to do; a step says so by `before_opening` or `before_closing` in its AppConfig.
 
     A step never looks forward, so it asks by that name and knows nobody who answers.
     """
     for config in apps.get_app_configs():
-        ask = getattr(config, "before_closing", None)
+        ask = getattr(config, question, None)
         if ask is not None and (refusal := ask(cycle)):
             return cast(Refusal, refusal)
     return None

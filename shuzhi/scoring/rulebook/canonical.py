@@ -141,4 +141,5 @@ def _after(book: Rulebook) -> Branch:
             "ranks": yes(shown.publish_ranks),
             "groups": yes(shown.publish_groups),
         },
+        **present(burden={one.level: {name: str(most) for name, most in one.caps} for one in book.burden}),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from shuzhi.scoring.rulebook import numbers, words
+from shuzhi.scoring.rulebook.burden import burden
 from shuzhi.scoring.rulebook.components import Scorer
 from shuzhi.scoring.rulebook.desk import Desk
 from shuzhi.scoring.rulebook.fields import fields
@@ -84,6 +85,7 @@ class File:
                 self.desk, table.node("disclosure"), table.path("disclosure"), display, ranks
             ),
             notes=self._notes(),
+            burden=burden(self.desk, table.node("burden"), table.path("burden")),
         )
 
     def _names(self) -> None:

@@ -326,6 +326,14 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelCaps:
+    """The most that one unit of a level may be asked in a year; no score depends on it."""
+
+    level: str
+    caps: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """One year's rules, complete. ``digest`` is the SHA-256 of the canonical text of the file."""
 
@@ -354,4 +362,5 @@ class Rulebook:
     ranking: Ranking
     disclosure: Disclosure
     notes: tuple[str, ...] = field(default=())
+    burden: tuple[LevelCaps, ...] = field(default=())
     digest: str = ""

@@ -75,6 +75,7 @@ FILE = keys(
     ties="同分",
     ranking="排名",
     disclosure="公开",
+    burden="减负上限",
 )
 FIELD = keys(range="范围", labels="取值", survey="调查")
 FORM = keys(options="选项", marks="分值", rows="测评内容", groups="票类", secret="无记名")  # noqa: S106
@@ -135,6 +136,23 @@ DISCLOSURE = keys(
     scores="公开分数",
     ranks="公开名次",
     groups="公开票类",
+)
+BURDEN = keys(
+    province="省",
+    city="市",
+    county="县|区县",
+    township="乡镇|街道",
+    village="村|社区|村（社区）",
+    committee="部门党委",
+    unit="基层单位",
+)
+CAPS = keys(
+    forms="表格",
+    indicators="指标数",
+    uploads="上传文件",
+    characters="字数",
+    minutes="填报分钟",
+    prefilled="自动带入",
 )
 CONDITION = keys(
     component="项目",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shuzhi.scoring.rulebook.explain import ballots, basics, outcome, publication, score
+from shuzhi.scoring.rulebook.explain import ballots, basics, burden, outcome, publication, score
 from shuzhi.scoring.rulebook.explain.voice import Voice
 from shuzhi.scoring.rulebook.model import Rulebook
 
@@ -33,6 +33,7 @@ def sentences(rulebook: Rulebook, lang: str = "zh") -> list[Section]:
         (say("比例", "Quotas"), outcome.quotas(rulebook, say)),
         (say("先后与名次", "Order and ranks"), outcome.order(rulebook, say)),
         (say("公开", "Publication"), publication.disclosure(rulebook, say)),
+        (say("减负", "Burden"), burden.burden(rulebook, say)),
         (say("评定", "Decision"), publication.decision(say)),
     ]
     return [Section(title, tuple(lines)) for title, lines in sections if lines]
