@@ -70,6 +70,7 @@ class Text:
     owners: npt.NDArray[np.int64]  # the sentence of each pair, every pair once a sentence
     pairs: Hashes  # ascending
     counted: int  # letters that count
+    opens: Flags  # sentences that begin a paragraph
 
 
 def prepared(text: str, quoted: Sequence[Span] = ()) -> Text:
@@ -83,7 +84,11 @@ def prepared(text: str, quoted: Sequence[Span] = ()) -> Text:
     pairs = hashes_of(letters.codes, PAIR)
     whole = free[1:] & free[:-1] & (owner[1:] == owner[:-1])
     owners, pairs = _once(owner[:-1][whole], pairs[whole])
-    return Text(tuple(spans), sizes, owners, pairs, int(free.sum()))
+    befores = [0, *(span.stop for span in spans)]
+    opens = np.array(
+        ["\n" in text[a : span.start] for a, span in zip(befores, spans, strict=False)], np.bool_
+    )
+    return Text(tuple(spans), sizes, owners, pairs, int(free.sum()), opens)
 
 
 def _once(owners: npt.NDArray[np.int64], pairs: Hashes) -> tuple[npt.NDArray[np.int64], Hashes]:
@@ -109,7 +114,7 @@ def compare(one: Text, other: Text, limits: Limits | None = None) -> Comparison:
     limits = limits or Limits()
     matches = _matches(one, other, limits)
     runs = [run for run in _runs(matches) if _size(one, run) >= limits.passage]
-    passages = tuple(_passage(one, other, run) for run in runs)
+    passages = tuple(_passage(one, other, part) for run in runs for part in _by_paragraph(one, run))
     mine = {sentence for run in runs for sentence, _, _, _ in run}
     theirs = {at for run in runs for _, first, last, _ in run for at in range(first, last + 1)}
     here = int(one.sizes[sorted(mine)].sum())
@@ -175,6 +180,16 @@ def _runs(matches: list[Match]) -> list[list[Match]]:
                 continue
         runs.append([match])
     return runs
+
+
+def _by_paragraph(one: Text, run: list[Match]) -> list[list[Match]]:
+    """A run cut where a paragraph of the first text begins: what is shown side by side stays short."""
+    parts: list[list[Match]] = []
+    for match in run:
+        if not parts or one.opens[match[0]]:
+            parts.append([])
+        parts[-1].append(match)
+    return parts
 
 
 def _size(one: Text, run: list[Match]) -> int:

@@ -40,6 +40,12 @@ def test_neighbours_become_one_passage():
     assert shown(MINE, f"前面还有一句别的话说的是别的事情。{MINE}") == [(MINE, MINE)]
 
 
+def test_what_is_shown_goes_paragraph_by_paragraph():
+    lines = "今年我走访了全部二十三个村。逐户了解饮水困难。\n问题的根源是管网老化，责任在我督促不力。"
+
+    assert [one.rstrip("\n") for one, _ in shown(lines, lines)] == lines.split("\n")
+
+
 def test_a_text_is_all_of_itself_and_nothing_of_another():
     same = compare(prepared(MINE), prepared(MINE), SMALL)
     other = compare(prepared(MINE), prepared("春天学校换了新的课桌椅。秋天操场铺了新的跑道和草坪。"), SMALL)
