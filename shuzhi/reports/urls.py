@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:reporter>/draft/", versions.upload_draft, name="upload-draft"),
     path("<int:reporter>/draft/take/", versions.take_draft, name="take-draft"),
     path("topics/<int:topic>/", side_by_side.side_by_side, name="side-by-side"),
+    path("topics/<int:topic>/answered/", side_by_side.topic_answered, name="topic-answered"),
     path("<int:reporter>/hand-in/", writing.hand_in_report, name="hand-in-report"),
     path("<int:reporter>/likeness/", likeness.show_likeness, name="show-likeness"),
     path("<int:reporter>/own-likeness/", likeness.show_own_likeness, name="show-own-likeness"),

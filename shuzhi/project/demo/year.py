@@ -8,8 +8,9 @@ from django.conf import settings
 from shuzhi.accounts.models import User
 from shuzhi.cycles import actions as cycles
 from shuzhi.cycles.models import Cycle, Reporter
-from shuzhi.cycles.queries import reporters_of
+from shuzhi.cycles.queries import reporters_of, topics_for
 from shuzhi.project.demo.content import Words, content
+from shuzhi.project.demo.levels import change_above, hand_down
 from shuzhi.project.demo.people import Cast
 from shuzhi.project.demo.steps import Steps
 from shuzhi.reports import actions as reports
@@ -26,6 +27,7 @@ def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
     """A cycle with rulebook, topics, reporters and expected voters, then opened: from here it is pinned."""
     steps.begin("筹备：办法、事项、述职人 Prepare the cycle")
     office = cast.desks["office"]
+    lists = hand_down(today.year)
     title = content()["title"].format(district=cast.district.name, year=today.year)
     cycle = cycles.create_cycle(
         cast.district,
@@ -53,7 +55,9 @@ def prepare_cycle(cast: Cast, today: date, steps: Steps) -> Cycle:
         for number, group in enumerate(cycle.voter_groups.all())
     }
     cycles.expect_voters(cycle, voters, actor=office)
+    cycles.take_over_topics(cycle, actor=office)
     cycles.open_cycle(cycle, actor=office)
+    change_above(cycle, lists, office)
     reports.add_source(cast.district, **content()["source"], actor=office)
     steps.end(
         f"{cycle.reporters.count()} 名述职人，{sum(voters.values())} 名测评人，办法指纹 {cycle.rulebook_hash[:12]}"
@@ -92,7 +96,7 @@ def _hand_in(reporter: Reporter, user: User, *, short: bool) -> None:
         sections["problems"] = content()["quote"] + "\n" + sections["problems"]
     if short:
         sections["problems"] = sections["problems"].split("\n", maxsplit=1)[0]
-    answers = {topic.pk: words.answer(topic.code) for topic in reporter.cycle.topics.all()}
+    answers = {topic.pk: words.answer(topic.code) for topic in topics_for(reporter)}
     report = reports.save_draft(report, sections, answers, actor=user)
     reports.hand_in(report, actor=user)
     reporter.refresh_from_db()

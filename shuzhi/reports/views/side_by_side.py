@@ -31,3 +31,13 @@ def side_by_side(request: SignedInRequest, topic: int) -> HttpResponse:
         "wanted": wanted,
     }
     return render(request, "reports/side_by_side.html", context)
+
+
+@require_safe
+def topic_answered(request: SignedInRequest, topic: int) -> HttpResponse:
+    """How many answered, as a piece of the page of a topic over the years."""
+    rows = Topic.objects.filter(cycle__in=cycles_for(request.user)).select_related("cycle")
+    found = get_object_or_404(rows, pk=topic)
+    answers = queries.answers_side_by_side(request.user, found)
+    count = sum(bool(one.text.strip()) for one in answers)
+    return render(request, "reports/_topic_answered.html", {"topic": found, "count": count})
