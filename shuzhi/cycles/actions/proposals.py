@@ -12,8 +12,6 @@ from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.actions.inheriting import take_issued
 from shuzhi.cycles.actions.matters import write_parts
 from shuzhi.cycles.models import Topic, TopicProposal
-from shuzhi.cycles.models.matter import FLAGS
-from shuzhi.cycles.queries.matters import columns_of
 from shuzhi.cycles.states import Change, ProposalState
 from shuzhi.web.refusal import require
 
@@ -29,7 +27,7 @@ def accept_proposal(proposal: TopicProposal, reason: str, *, actor: User | None)
         proposal.topic = topic
     else:
         proposal.before = queries.topic_line(topic)
-        _write(topic, changed_columns(proposal, topic), proposal)
+        _write(topic, queries.wanted_columns(proposal, topic), proposal)
     proposal.after = queries.topic_line(Topic.objects.get(pk=topic.pk))
     _answer(proposal, ProposalState.ACCEPTED, reason, actor)
 
@@ -40,16 +38,6 @@ def decline_proposal(proposal: TopicProposal, reason: str, *, actor: User | None
     _hold(proposal)
     require(rules.may_answer_proposal(actor, proposal))
     _answer(proposal, ProposalState.DECLINED, reason, actor)
-
-
-def changed_columns(proposal: TopicProposal, topic: Topic) -> dict[str, Any]:
-    """The columns that the proposal changes; flags that the cycle added of its own stay."""
-    if proposal.change == Change.WITHDRAW:
-        return {**dict.fromkeys(FLAGS, False), "withdrawn": True}
-    columns = columns_of(proposal.issued)
-    del columns["code"]
-    own = topic.flags - (topic.issued.flags if topic.issued else frozenset())
-    return {**columns, **dict.fromkeys(own, True), "withdrawn": False}
 
 
 def _write(topic: Topic, columns: dict[str, Any], proposal: TopicProposal) -> None:

@@ -66,6 +66,7 @@ from shuzhi.cycles.queries.topics import (
     topic_over_years,
     topics_for,
     topics_of,
+    wanted_columns,
 )
 from shuzhi.cycles.rules import lists_reaching, pending_from_above, topics_from_above
 
@@ -131,4 +132,5 @@ __all__ = [
     "usual_year",
     "voter_lines",
     "voters_by_form",
+    "wanted_columns",
 ]

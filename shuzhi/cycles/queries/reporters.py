@@ -103,8 +103,10 @@ def reporter_summary(cycle: Cycle) -> list[SummaryRow]:
     return [SummaryRow(**row) for row in rows]
 
 
-def reporter_sheet(cycle: Cycle, reporters: QuerySet[Reporter]) -> tuple[list[str], list[list[object]]]:
-    """Headings and rows of the reporters as a workbook."""
+def reporter_sheet(
+    cycle: Cycle, reporters: QuerySet[Reporter], *, with_reasons: bool
+) -> tuple[list[str], list[list[object]]]:
+    """Headings and rows of the reporters as a workbook; without reasons it says only who is not assessed."""
     attributes = attributes_in(cycle)
     headings = [
         _("Code"),
@@ -123,7 +125,7 @@ def reporter_sheet(cycle: Cycle, reporters: QuerySet[Reporter]) -> tuple[list[st
             one.post,
             one.category,
             ReportForm(one.form).label,
-            one.excluded_as,
+            one.excluded_as if with_reasons or not one.excluded_as else _("not assessed"),
             *(one.attributes.get(name, "") for name in attributes),
         ]
         for one in reporters

@@ -11,7 +11,7 @@ from shuzhi.accounts.roles import roles_with
 from shuzhi.cycles.models import Cycle, Reporter, Topic, TopicProposal
 from shuzhi.cycles.models.matter import FLAGS, Matter
 from shuzhi.cycles.queries.cycles import cycles_for
-from shuzhi.cycles.queries.matters import content_of_topic
+from shuzhi.cycles.queries.matters import columns_of, content_of_topic
 from shuzhi.cycles.states import Change, ProposalState, TopicKind
 from shuzhi.organisations.states import Category
 
@@ -40,7 +40,7 @@ def reporters_concerned(topic: Topic) -> int:
 
 def proposals_of(cycle: Cycle) -> QuerySet[TopicProposal]:
     """What levels above propose to an open cycle, what waits for an answer first."""
-    rows = cycle.topic_proposals.select_related("issued__list__issuer", "topic", "decided_by")
+    rows = cycle.topic_proposals.select_related("issued__list__issuer", "topic__issued", "decided_by")
     return rows.prefetch_related("issued__parts").order_by("decided_at", "pk")
 
 
@@ -117,11 +117,21 @@ def lines_of_proposal(proposal: TopicProposal) -> list[ProposedLine]:
     return [ProposedLine(fields[name], _said(now.get(name)), _said(wanted.get(name))) for name in shown]
 
 
-def _wanted(proposal: TopicProposal) -> dict[str, Any]:
+def wanted_columns(proposal: TopicProposal, topic: Topic) -> dict[str, Any]:
+    """The columns that a proposal changes; flags that the cycle added of its own stay."""
     if proposal.change == Change.WITHDRAW:
-        return {**proposal.before, **dict.fromkeys(FLAGS, False), "withdrawn": True}
-    code = proposal.topic.code if proposal.topic else proposal.issued.code
-    return {**content_of_topic(proposal.issued), "code": code}
+        return {**dict.fromkeys(FLAGS, False), "withdrawn": True}
+    columns = columns_of(proposal.issued)
+    del columns["code"]
+    own = topic.flags - (topic.issued.flags if topic.issued else frozenset())
+    return {**columns, **dict.fromkeys(own, True), "withdrawn": False}
+
+
+def _wanted(proposal: TopicProposal) -> dict[str, Any]:
+    if proposal.topic is None:
+        return content_of_topic(proposal.issued)
+    parts = {} if proposal.change == Change.WITHDRAW else {"parts": proposal.issued.part_texts}
+    return {**proposal.before, **wanted_columns(proposal, proposal.topic), **parts}
 
 
 def _said(value: Any) -> str:

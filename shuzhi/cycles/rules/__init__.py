@@ -12,6 +12,7 @@ from shuzhi.cycles.rules.cycle import (
     may_run,
     refuse_by_later_steps,
 )
+from shuzhi.cycles.rules.exclusions import may_know_exclusions
 from shuzhi.cycles.rules.lists import (
     may_change_list,
     may_create_list,
@@ -57,6 +58,7 @@ __all__ = [
     "may_create_list",
     "may_exclude",
     "may_issue_list",
+    "may_know_exclusions",
     "may_lift_exclusion",
     "may_move_topic",
     "may_open_cycle",

@@ -1,7 +1,10 @@
+from io import BytesIO
 from urllib.parse import quote
 
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from shuzhi.cycles import actions, queries
 from shuzhi.cycles.models import Reporter
 from shuzhi.cycles.tests import factories
 
@@ -115,3 +118,25 @@ def test_ticks_that_name_nobody_add_nobody(as_user, place, cycle):
     response = as_user(place.office).post(address("add-reporters", cycle.pk), given)
 
     assert (response.status_code, cycle.reporters.count()) == (302, before)
+
+
+def test_why_somebody_is_not_assessed_is_not_for_colleagues(client, place, open_cycle):
+    first = queries.reporters_of(open_cycle).first()
+    actions.exclude_reporter(first, "新任职", "正在接受组织审查", actor=place.office)
+    listed = reverse("cycles:list-reporters", args=[open_cycle.pk])
+    shown = reverse("cycles:edit-reporter", args=[open_cycle.pk, first.pk])
+
+    def told(person):
+        client.force_login(person)
+        book = load_workbook(BytesIO(client.get(f"{listed}?export=xlsx").content)).active
+        cells = " ".join(str(cell) for row in book.values for cell in row)
+        return [
+            "新任职" in client.get(listed).text,
+            "正在接受组织审查" in client.get(shown).text,
+            "新任职" in cells,
+        ]
+
+    assert told(place.office) == [True, True, True]
+    own, colleague = place.secretaries[0], place.secretaries[1]
+    assert told(colleague) == [False, False, False]
+    assert told(own)[:2] == [True, True]

@@ -29,14 +29,17 @@ def list_reporters(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReporterFilterForm(request.GET, categories=categories)
     wanted = form.cleaned_data if form.is_valid() else {}
     reporters = queries.reporters_matching(queries.reporters_of(cycle), **wanted)
+    knows = rules.may_know_exclusions(request.user, cycle) is None
     if request.GET.get("export") == "xlsx":
-        return workbook_response(_("Reporters"), *queries.reporter_sheet(cycle, reporters))
+        sheet = queries.reporter_sheet(cycle, reporters, with_reasons=knows)
+        return workbook_response(_("Reporters"), *sheet)
     context = {
         "cycle": cycle,
         "form": form,
         "page": page_of(request, reporters, 100),
         "categories": categories,
         "attributes": queries.attributes_in(cycle),
+        "knows_reasons": knows,
         "refusal": rules.may_prepare(request.user, cycle),
     }
     return render(request, "cycles/reporters.html", context)
@@ -84,6 +87,9 @@ def edit_reporter(request: SignedInRequest, pk: int, reporter: int) -> HttpRespo
         "form": form,
         "exclusion": ExclusionForm(cycle=cycle),
         "refusal": rules.may_prepare(request.user, cycle),
+        "reason_refusal": None
+        if row.user_id == request.user.pk
+        else rules.may_know_exclusions(request.user, cycle),
         "no_exclusion": rules.may_exclude(request.user, row),
         "no_lifting": rules.may_lift_exclusion(request.user, row),
         "history": history_of(row),
