@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("overview/", views.list_cycles, name="list-cycles"),
     path("overview/<int:pk>/", views.show_cycle, name="cycle"),
+    path("overview/<int:pk>/documents/", views.list_papers, name="list-papers"),
 ]

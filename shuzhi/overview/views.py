@@ -4,7 +4,8 @@ from django.views.decorators.http import require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles.queries import cycle_or_404
-from shuzhi.overview.queries import landing, worklist
+from shuzhi.documents import fonts_used
+from shuzhi.overview.queries import landing, papers, worklist
 from shuzhi.overview.queries.year import year_of
 from shuzhi.web.paging import page_of
 
@@ -35,3 +36,20 @@ def show_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
     which = request.GET.get("lines", "")
     context = {"cycle": cycle, "which": which, **year_of(request.user, cycle, which)}
     return render(request, "overview/show_cycle.html", context)
+
+
+@require_safe
+def list_papers(request: SignedInRequest, pk: int) -> HttpResponse:
+    cycle = cycle_or_404(request.user, pk)
+    searched = request.GET.get("text", "").strip()
+    page = page_of(request, papers.reporters_shown(request.user, cycle, searched))
+    context = {
+        "cycle": cycle,
+        "searched": searched,
+        "page": page,
+        "round": papers.papers_of_round(request.user, cycle),
+        "sheet": papers.papers_of_reporters(request.user, cycle, page),
+        "visits": papers.papers_of_visits(request.user, cycle),
+        "fonts": fonts_used(),
+    }
+    return render(request, "overview/papers.html", context)
