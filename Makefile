@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
+# PORT=8010 DOOR_PORT=8011 where the usual ones are taken.
+PORTS  := $(if $(PORT),--port $(PORT)) $(if $(DOOR_PORT),--door-port $(DOOR_PORT))
 BASE   := $(VENV)/.base
 DEV    := $(VENV)/.dev
 
@@ -31,14 +33,14 @@ demo: export SHUZHI_DEMO := 1
 demo: export SHUZHI_VAR := $(CURDIR)/var/demo
 demo: $(BASE) ## A whole invented year of one real district, then the site (SERVE=0: without the site)
 	@$(MAKE) --no-print-directory prepare
-	@$(RUN) manage.py demo
+	@$(RUN) manage.py demo $(PORTS)
 
 again: ## The demo year from the beginning, forgetting what was tried in the last one
 	@rm -rf var/demo demo-output
 	@$(MAKE) --no-print-directory demo
 
 serve: prepare ## The site and the ballot door, with the data in var/
-	@$(RUN) manage.py serve
+	@$(RUN) manage.py serve $(PORTS)
 
 needs: ## What the tests need beside Python
 	@scripts/test-needs.sh

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -32,12 +33,12 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "SHUZHI_VAR": str(folder / "var"), "SHUZHI_DEMO": "1", "SERVE": "0"}
 
 
-def manage(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+def manage(folder: Path, *arguments: str, serve: str = "0") -> "subprocess.Popen[str]":
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment(folder),
+        env={**environment(folder), "SERVE": serve},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -87,6 +88,16 @@ def test_its_result_opens_with_every_sheet(folder: Path) -> None:
         "图表",
         "说明",
     ]
+
+
+def test_a_taken_port_is_said_before_the_year_is_made(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        process = manage(folder, "demo", "--output", str(folder / "none"), "--port", port, serve="1")
+        said, _nothing = process.communicate(timeout=60)
+
+    assert (process.returncode, (folder / "none").exists()) == (1, False)
+    assert f"{port}" in said
 
 
 def test_a_second_start_keeps_the_year(folder: Path) -> None:

@@ -14,9 +14,11 @@ from django.utils import timezone, translation
 from shuzhi.cycles.models import Cycle
 from shuzhi.project.demo import closing, hall, outputs, people, year
 from shuzhi.project.demo.steps import Steps
+from shuzhi.project.management.commands.serve import refuse_taken_port
 
 DONE = "demo-year-complete"
 SIGN_INS = "sign-ins.txt"
+USUAL_PORT = 8000
 
 
 class Command(BaseCommand):
@@ -24,12 +26,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--output", type=Path, default=Path(settings.ROOT) / "demo-output")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=USUAL_PORT)
         parser.add_argument("--door-port", type=int, default=8001)
 
     def handle(self, *args: Any, **options: Any) -> None:
         marker = Path(settings.VAR) / DONE
         folder: Path = options["output"]
+        serving = os.environ.get("SERVE", "1") != "0"
+        if serving:
+            for wanted in (options["port"], options["door_port"]):
+                refuse_taken_port("127.0.0.1", wanted)
         with translation.override(settings.LANGUAGE_CODE):
             if (
                 marker.exists()
@@ -42,10 +48,10 @@ class Command(BaseCommand):
             else:
                 self.make_year(folder)
                 marker.write_text(timezone.now().isoformat(), encoding="utf-8")
-        self.stdout.write((folder / SIGN_INS).read_text(encoding="utf-8"))
-        if os.environ.get("SERVE", "1") == "0":
-            return
-        call_command("serve", port=options["port"], door_port=options["door_port"])
+        said = (folder / SIGN_INS).read_text(encoding="utf-8")
+        self.stdout.write(said.replace(f":{USUAL_PORT}/", f":{options['port']}/"))
+        if serving:
+            call_command("serve", port=options["port"], door_port=options["door_port"])
 
     def make_year(self, folder: Path) -> None:
         """Empties both databases of an earlier demo and makes the year from the beginning."""
@@ -70,4 +76,4 @@ class Command(BaseCommand):
         closing.rectify(cast, cycle, steps)
         outputs.write_files(cast, cycle, settlement, printed, folder, steps)
         outputs.prove(cycle, folder, steps)
-        outputs.write_sign_ins(cast, folder / SIGN_INS, port=8000)
+        outputs.write_sign_ins(cast, folder / SIGN_INS, port=USUAL_PORT)
