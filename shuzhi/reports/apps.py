@@ -23,7 +23,7 @@ class ReportsConfig(AppConfig):
         "report.note_settled": _("settled a note on the report of"),
         "report.note_reopened": _("opened a note again on the report of"),
         "report.checked": _("answered the checklist for the report of"),
-        "vetting.planned": _("set out how reports are vetted and published in"),
+        "vetting.planned": _("set out how reports are vetted in"),
         "reports.reminded": _("reminded those whose reports are missing in"),
         "report.withheld": _("withheld something from publication in the report of"),
         "report.withheld_lifted": _("no longer withholds something in the report of"),

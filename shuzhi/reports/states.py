@@ -39,14 +39,6 @@ NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
 }
 
 
-class Scope(TextChoices):
-    """Who reads the published reports of a cycle."""
-
-    NOBODY = "nobody", _("published to", "Nobody")
-    MEMBERS = "members", _("published to", "Members: whoever signs in and belongs to the place")
-    PUBLIC = "public", _("published to", "Everybody, without signing in")
-
-
 class AnchorState(TextChoices):
     """What became of a passage in a later round."""
 

@@ -21,16 +21,14 @@ def change_vetting_plan(
     *,
     checklist: list[dict[str, Any]],
     return_days: int,
-    publication: str,
     searchable: bool,
     actor: User | None,
 ) -> VettingPlan:
-    """Says what the office checks, how many days a return leaves, and who reads the published reports."""
+    """Says what the office checks, how many days a return leaves, and whether search engines may list."""
     require(rules.may_plan_vetting(actor, cycle))
     wanted = {
         "checklist": checklist,
         "return_days": return_days,
-        "publication": publication,
         "searchable": searchable,
     }
     plan, _fresh = VettingPlan.objects.update_or_create(cycle=cycle, defaults=wanted)

@@ -58,7 +58,7 @@ def _publish(report: Report, actor: User | None) -> Publication:
     made = Publication.objects.create(
         report=held,
         edition=edition,
-        scope=rules.plan_of(held.cycle).publication,
+        scope=held.cycle.publication,
         content=content,
         digest=digest_of(content),
         made_by=actor,

@@ -7,7 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from shuzhi.reports.models import Part
 from shuzhi.reports.rules import Item
-from shuzhi.reports.states import Scope
 
 WHOLE = ""
 LONGEST_NOTE = 2000
@@ -153,19 +152,13 @@ ItemFormSet = cast(
 
 
 class PlanForm(forms.Form):
-    """How a cycle vets and who reads what it publishes."""
+    """How a cycle vets, and whether search engines may list what it publishes to everybody."""
 
     return_days = forms.IntegerField(
         label=_("Days to mend a returned report"),
         min_value=1,
         max_value=60,
         help_text=_("Proposed at each return; the day can be changed there."),
-    )
-    publication = forms.ChoiceField(
-        label=_("Accepted reports are published to"),
-        choices=Scope.choices,
-        widget=forms.RadioSelect,
-        help_text=_("Nothing is published by itself. Narrowing this hides at once what stood open."),
     )
     searchable = forms.BooleanField(
         label=_("Search engines may list what is public"),

@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles.models import digest_of
+from shuzhi.cycles.states import Publication as Readers
 from shuzhi.reports.models.editions import Edition
 from shuzhi.reports.models.report import Report
-from shuzhi.reports.states import Scope
 
 
 class Withheld(models.Model):
@@ -43,7 +43,7 @@ class Publication(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="publications")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="publications")
-    scope = models.CharField(_("published to"), max_length=8, choices=Scope.choices)
+    scope = models.CharField(_("published to"), max_length=8, choices=Readers.choices)
     # {"organisation", "post", "name", "parts": [{"title", "runs": [{"text"} or {"reason"}]}], "withheld": n}
     content = models.JSONField(_("published text"))
     digest = models.CharField(_("hash of the published text"), max_length=64)
@@ -56,7 +56,7 @@ class Publication(models.Model):
         ordering = ["report__reporter__order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(scope__in=[Scope.MEMBERS, Scope.PUBLIC]), name="publication_scope_is_known"
+                condition=Q(scope__in=[Readers.MEMBERS, Readers.PUBLIC]), name="publication_scope_is_known"
             )
         ]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from shuzhi.cycles.models import Cycle
 from shuzhi.reports.models.editions import Edition
 from shuzhi.reports.models.report import Report
-from shuzhi.reports.states import NOTE_MOVES, NoteState, Scope
+from shuzhi.reports.states import NOTE_MOVES, NoteState
 
 
 class ReturnNote(models.Model):
@@ -92,23 +92,17 @@ class ReturnRound(models.Model):
 
 
 class VettingPlan(models.Model):
-    """How a cycle vets and publishes; a cycle without one goes by the defaults in `data/vetting.yaml`."""
+    """How a cycle vets; a cycle without one goes by the defaults in `data/vetting.yaml`."""
 
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="vetting_plan")
     # [{"key", "text", "help", "found_by"}]; `found_by` names what the system looks up by itself.
     checklist = models.JSONField(_("checklist"), default=list)
     return_days = models.PositiveSmallIntegerField(_("days to mend a returned report"), default=3)
-    publication = models.CharField(
-        _("reports are published to"), max_length=8, choices=Scope.choices, default=Scope.NOBODY
-    )
     searchable = models.BooleanField(_("search engines may list them"), default=False)
 
     class Meta:
         verbose_name = _("plan of vetting")
         verbose_name_plural = _("plans of vetting")
-        constraints = [
-            models.CheckConstraint(condition=Q(publication__in=Scope.values), name="vetting_scope_is_known")
-        ]
 
     def __str__(self) -> str:
         return str(self.cycle)

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from shuzhi.accounts.models import Grant, User
 from shuzhi.cycles.models import Cycle
-from shuzhi.organisations.models import Organisation
+from shuzhi.cycles.queries import cycles_for
+from shuzhi.cycles.states import Publication as Readers
 from shuzhi.reports.models import Edition, Part, Publication, Report, Withheld, lines_of, parts_of
 from shuzhi.reports.models.parts import Cell
 from shuzhi.reports.queries.lists import with_everything
-from shuzhi.reports.states import Scope, Stage
+from shuzhi.reports.states import Stage
 
-STEP = Organisation.steplen
 Shown = list[dict[str, Any]]
 
 
@@ -66,33 +65,19 @@ def _published_cell(cell: Cell, withheld: Sequence[Withheld], said: set[int], ed
 def live_publications() -> QuerySet[Publication]:
     """What is published and not withdrawn, with all that pages look at."""
     return Publication.objects.filter(withdrawal=None).select_related(
-        "report__reporter__cycle__organiser", "report__reporter__cycle__vetting_plan", "edition"
+        "report__reporter__cycle__organiser", "edition"
     )
 
 
 def published_for(user: Any) -> QuerySet[Publication]:
     """The publications this reader may see: a stranger only what both it and its cycle call public."""
-    plan = "report__reporter__cycle__vetting_plan__publication"
-    public = Q(scope=Scope.PUBLIC, **{plan: Scope.PUBLIC})
+    readers = "report__reporter__cycle__publication"
+    public = Q(scope=Readers.PUBLIC, **{readers: Readers.PUBLIC})
     if not user.is_authenticated or not user.is_active:
         return live_publications().filter(public)
-    open_to_members = Q(**{f"{plan}__in": [Scope.MEMBERS, Scope.PUBLIC]})
-    return live_publications().filter(public | (open_to_members & _places_of(user)))
-
-
-def _places_of(user: User) -> Q:
-    """The cycles at, below or above the places where the user is at home or has a role."""
-    path, cycle = "report__reporter__cycle__organiser__path", "report__reporter__cycle"
-    found = Q(**{f"{path}__in": _above(user.home_path)}) if user.home_path else Q(pk__in=[])
-    for grant in Grant.objects.live().filter(user=user.pk):
-        place = grant.organisation_path
-        here = Q(**{f"{path}__begins": place}) | Q(**{f"{path}__in": _above(place)})
-        found |= here & Q(**{cycle: grant.cycle_id}) if grant.cycle_id else here
-    return found
-
-
-def _above(path: str) -> list[str]:
-    return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
+    for_members = Q(**{f"{readers}__in": [Readers.MEMBERS, Readers.PUBLIC]})
+    mine = Q(report__reporter__cycle__in=cycles_for(user).order_by().values("pk"))
+    return live_publications().filter(public | (for_members & mine))
 
 
 def cycles_published_for(user: Any) -> QuerySet[Cycle]:

@@ -18,7 +18,7 @@ from shuzhi.reports.states import NoteState
 
 @cache
 def plan_defaults() -> dict[str, Any]:
-    """What a cycle vets and publishes by until its office says otherwise."""
+    """What a cycle vets by until its office says otherwise."""
     text = files("shuzhi.reports").joinpath("data/vetting.yaml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text))
 

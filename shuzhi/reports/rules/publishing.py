@@ -1,14 +1,14 @@
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle
+from shuzhi.cycles.queries import cycles_for
+from shuzhi.cycles.states import Publication as Readers
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.reports.models import Publication, Report
-from shuzhi.reports.rules.checklist import plan_of
 from shuzhi.reports.rules.vetting import refuse_unless_stands
-from shuzhi.reports.states import Scope, Stage
+from shuzhi.reports.states import Stage
 from shuzhi.web.refusal import Refusal
 
 SHORTEST_REASON = 4
@@ -56,7 +56,7 @@ def may_publish(user: User | None, report: Report) -> Refusal | None:
     """Accepted, unchanged since, not wholly withheld, and the cycle names who reads it."""
     if refusal := may_change_withheld(user, report):
         return refusal
-    if plan_of(report.cycle).publication == Scope.NOBODY:
+    if report.cycle.publication == Readers.NOBODY:
         return Refusal(_("This cycle publishes to nobody; name the readers first."))
     edition = report.editions.select_related("report__reporter").first()
     if edition is None or not edition.is_intact or edition.digest != report.accepted_hash:
@@ -90,24 +90,17 @@ def may_read_published(user: User | None, publication: Publication) -> Refusal |
     if hasattr(publication, "withdrawal"):
         return gone
     cycle = publication.report.cycle
-    scopes = {publication.scope, plan_of(cycle).publication}
-    if scopes == {Scope.PUBLIC}:
+    scopes = {publication.scope, cycle.publication}
+    if scopes == {Readers.PUBLIC}:
         return None
-    if Scope.NOBODY in scopes or not is_member(user, cycle):
+    if Readers.NOBODY in scopes or not is_member(user, cycle):
         return gone
     return None
 
 
 def is_member(user: User | None, cycle: Cycle) -> bool:
-    """Whoever signs in and is at home, or has a role, at the cycle's place, below it, or above it."""
-    if user is None or not user.is_authenticated or not user.is_active:
-        return False
-    place = cycle.scope_path
-    if user.home_path and user.home_path.startswith(place):
-        return True
-    grants = Grant.objects.live().filter(user=user.pk).filter(Q(cycle_id=None) | Q(cycle_id=cycle.pk))
-    paths = grants.values_list("organisation_path", flat=True)
-    return any(path.startswith(place) or place.startswith(path) for path in paths)
+    """Whoever signs in and may see the cycle."""
+    return user is not None and user.is_authenticated and cycles_for(user).filter(pk=cycle.pk).exists()
 
 
 def is_published(report: Report) -> bool:

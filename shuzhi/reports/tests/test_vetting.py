@@ -247,7 +247,6 @@ def test_the_own_list_of_a_cycle_takes_the_place_of_the_usual_one(place, open_cy
         open_cycle,
         checklist=items,
         return_days=5,
-        publication="members",
         searchable=False,
         actor=place.office,
     )

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.cycles.queries import cycle_or_404
+from shuzhi.cycles.rules import may_change_timetable
+from shuzhi.cycles.states import Publication as Readers
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.forms.publishing import ChosenForm, PublishForm, WithdrawForm
 from shuzhi.reports.forms.vetting import WithholdForm
 from shuzhi.reports.models import Report, Withheld, parts_of
 from shuzhi.reports.queries import publishing, vetting
-from shuzhi.reports.states import Scope
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 
@@ -31,8 +32,7 @@ def list_publishing(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = publishing.publishing_rows(cycle)
     context = {
         "cycle": cycle,
-        "plan": rules.plan_of(cycle),
-        "no_plan": rules.may_plan_vetting(request.user, cycle),
+        "no_choosing": may_change_timetable(request.user, cycle),
         "page": page_of(request, [(row, rules.may_publish(request.user, row.report)) for row in rows]),
         "published": sum(row.publication is not None for row in rows),
         "waiting": cycle.reporters.count() - len(rows),
@@ -154,7 +154,9 @@ def list_published(request: HttpRequest, cycle: int) -> HttpResponse:
         "withheld": publishing.withheld_wholly(found),
     }
     response = render(request, "reports/published_list.html", context)
-    return _kept_back(request, response, public=plan.publication == Scope.PUBLIC, searchable=plan.searchable)
+    return _kept_back(
+        request, response, public=found.publication == Readers.PUBLIC, searchable=plan.searchable
+    )
 
 
 @login_not_required
@@ -162,7 +164,7 @@ def list_published(request: HttpRequest, cycle: int) -> HttpResponse:
 def read_published(request: HttpRequest, cycle: int, key: int) -> HttpResponse:
     found = get_object_or_404(publishing.published_for(request.user), pk=key, report__reporter__cycle=cycle)
     plan = rules.plan_of(found.report.cycle)
-    public = {found.scope, plan.publication} == {Scope.PUBLIC}
+    public = {found.scope, found.report.cycle.publication} == {Readers.PUBLIC}
     etag = quote_etag(f"{found.digest[:32]}-{get_language()}")
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if public and not request.user.is_authenticated and etag in known:
