@@ -115,7 +115,11 @@ async function save() {
   try {
     const body = message(chosen);
     let response = await post(body, { signal: AbortSignal.timeout(PATIENCE) });
-    if (response.status === 403 && (await freshToken())) response = await post(body, { signal: AbortSignal.timeout(PATIENCE) });
+    if (response.status === 403) {
+      // The token is of an older sign-in, or nobody is signed in any more.
+      const asked = await freshToken();
+      response = asked.ok ? await post(body, { signal: AbortSignal.timeout(PATIENCE) }) : asked;
+    }
     await take(response, sent);
   } catch {
     failed(fill(words.offline, { n: unsaved().reduce((sum, field) => sum + countsOf(field.area.value).all, 0) }));
@@ -210,11 +214,9 @@ function choose(field, choice) {
 /* -- signed in anew, or written elsewhere -- */
 
 async function freshToken() {
-  const response = await fetch(editor.dataset.pulse, { redirect: "manual" });
-  if (!response.ok) return false;
-  const answer = await response.json();
-  token = answer.token;
-  return answer.user === settings.user;
+  const response = await fetch(editor.dataset.pulse, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+  if (response.ok) token = (await response.json()).token;
+  return response;
 }
 
 async function pulse() {

@@ -23,13 +23,13 @@ function levelOf(block, levels) {
 }
 
 function isHidden(node) {
-  if (DROPPED.has(node.tagName) || node.tagName.includes(":")) return node.tagName !== "O:P" || !node.textContent.trim();
+  if (DROPPED.has(node.tagName) || node.tagName.startsWith("V:")) return true;
   return /display:\s*none|mso-hide:\s*all/.test(node.getAttribute("style") ?? "");
 }
 
-/* White space of the source is no content; a non-breaking space is only a space here. */
+/* A line end of the source within Chinese words is no content; any other white space is one space. */
 function clean(text) {
-  return text.replace(/[\s\u00a0\u200b\ufeff]+/g, " ").replace(/([\u2e80-\uffef]) (?=[\u2e80-\uffef])/g, "$1").trim();
+  return text.replace(/([\u2e80-\uffef])[ \t]*\r?\n[ \t]*(?=[\u2e80-\uffef])/g, "$1").replace(/[\s\u00a0\u200b\ufeff]+/g, " ").trim();
 }
 
 class Reader {
@@ -49,7 +49,7 @@ class Reader {
   read(node) {
     if (node.nodeType === Node.TEXT_NODE) this.words += node.data;
     if (node.nodeType !== Node.ELEMENT_NODE || isHidden(node)) return;
-    if (node.tagName === "IMG" || node.tagName === "V:IMAGEDATA") this.pictures += 1;
+    if (node.tagName === "IMG") this.pictures += 1;
     else if (node.tagName === "BR") this.end();
     else if (node.tagName === "TABLE") this.table(node);
     else if (BLOCKS.has(node.tagName)) {
@@ -79,9 +79,7 @@ class Reader {
 
 /* {text, pictures} of the HTML that an office program put on the clipboard. */
 function fromOffice(html) {
-  // Word writes conditions for its own kind; to everybody else what stands in them is junk.
-  const bare = html.replace(/<!--[\s\S]*?-->/g, (comment) => (/<style|mso-|@font-face/.test(comment) ? comment : "")).replace(/<!\[(?:if|endif)[^>]*>/g, "");
-  const page = new DOMParser().parseFromString(bare, "text/html");
+  const page = new DOMParser().parseFromString(html, "text/html");
   const sheet = [...page.querySelectorAll("style")].map((style) => style.textContent).join("\n");
   const reader = new Reader(outlineClasses(sheet));
   reader.read(page.body);
