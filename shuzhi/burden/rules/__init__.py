@@ -16,6 +16,7 @@ from shuzhi.burden.rules.register import (
     said_breaches,
 )
 from shuzhi.burden.rules.standing import (
+    REPORT_FORM,
     asks_as_requests,
     asks_of_cycle,
     breaches_of,
@@ -28,6 +29,7 @@ from shuzhi.burden.rules.standing import (
 )
 
 __all__ = [
+    "REPORT_FORM",
     "Breach",
     "Cost",
     "Leave",

@@ -163,7 +163,9 @@ def _refuse_more(request: Request) -> Refusal | None:
         return Refusal(said % {"caps": said_breaches(exceeded)})
     if request.replaces is None:
         return Refusal(
-            _("Name a request that this one replaces, or write down a waiver: who allows it, why, until when.")
+            _(
+                "Name a request that this one replaces, or write down a waiver: who allows it, why, until when."
+            )
         )
     return None
 
