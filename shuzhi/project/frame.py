@@ -35,6 +35,8 @@ RAIL = [
     Stop("/overview/", pgettext_lazy("step", "Overview"), _("the whole year")),
 ]
 SETTLED = [
+    Stop("/indicators/", _("Indicators and figures"), needs="fact.view"),
+    Stop("/duties/", _("Promises, projects, duty log"), needs="duty.view"),
     Stop("/organisations/", _("Organisations"), needs="organisation.view"),
     Stop("/accounts/", _("People and roles"), needs="user.manage"),
     Stop("/audit/", _("Log"), needs="audit.read"),

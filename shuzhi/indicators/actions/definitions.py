@@ -13,7 +13,7 @@ from shuzhi.web.refusal import Refusal, require
 
 @transaction.atomic
 def define_indicator(
-    code: str, name: str, unit: str, *, owner: Organisation | None, actor: User | None, **rest: Any
+    code: str, name: str, unit: str, *, actor: User | None, owner: Organisation | None = None, **rest: Any
 ) -> Indicator:
     """A new defined figure; its code belongs to no other, for texts quote figures by it."""
     require(rules.may_define(actor, owner))
