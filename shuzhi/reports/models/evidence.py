@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.files.models import Upload
 from shuzhi.reports.models.report import Report
@@ -18,7 +19,7 @@ class Evidence(models.Model):
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("evidence")
+        verbose_name = pgettext_lazy("of a report", "evidence")
         verbose_name_plural = _("pieces of evidence")
         ordering = ["number"]
         constraints = [

@@ -59,7 +59,7 @@ def _clash() -> dict[str, str]:
 def _tools() -> dict[str, str]:
     return {
         "tableHead": pgettext("table", "Item"),
-        "tableValue": pgettext("table", "Figure"),
+        "tableValue": pgettext("table", "Amount"),
         "pasted": _("Headings and tables were kept, formatting was dropped."),
         "pictures": _("{n} pictures were left out; add them as evidence."),
     }
