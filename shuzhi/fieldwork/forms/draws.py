@@ -1,7 +1,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.accounts.models import User
@@ -54,14 +54,14 @@ class FrameForm(forms.Form):
         if not handed:
             return ""
         if handed.size > MOST_BYTES:
-            raise forms.ValidationError(_say("The list is larger than 2 MB."))
+            raise forms.ValidationError(gettext("The list is larger than 2 MB."))
         content = handed.read()
         for encoding in ("utf-8-sig", "gb18030"):
             try:
                 return str(content.decode(encoding))
             except UnicodeDecodeError:
                 continue
-        raise forms.ValidationError(_say("The file is no text; save the list as CSV."))
+        raise forms.ValidationError(gettext("The file is no text; save the list as CSV."))
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or {}
@@ -70,7 +70,7 @@ class FrameForm(forms.Form):
         listed = clean.get("units") or clean.get("handed")
         frame = self._listed(listed) if listed else self._below(clean)
         if not frame and not self.errors:
-            self.add_error(None, _say("The list is empty: tick kinds of units, or hand in a list."))
+            self.add_error(None, gettext("The list is empty: tick kinds of units, or hand in a list."))
         counts = queries.counts_of(frame)
         clean["frame"] = frame
         clean["sizes"] = queries.allocate(counts, clean["total"], clean["least"]) if frame else {}
@@ -89,10 +89,10 @@ class FrameForm(forms.Form):
                 continue
             code = cells[0]
             if code not in there:
-                said = _say("Line %(line)d: “%(code)s” is no code of a unit of the organiser.")
+                said = gettext("Line %(line)d: “%(code)s” is no code of a unit of the organiser.")
                 self.add_error(None, said % {"line": number, "code": code})
             elif code in seen:
-                said = _say("Line %(line)d: “%(code)s” stands twice.")
+                said = gettext("Line %(line)d: “%(code)s” stands twice.")
                 self.add_error(None, said % {"line": number, "code": code})
             else:
                 seen.add(code)
@@ -138,9 +138,9 @@ class DrawForm(FrameForm):
     def clean(self) -> dict[str, Any]:
         clean = super().clean()
         if clean.get("day") and clean.get("until") and clean["until"] < clean["day"]:
-            self.add_error("until", _say("The last day lies before the first."))
+            self.add_error("until", gettext("The last day lies before the first."))
         if clean.get("first") and clean["first"] == clean.get("second"):
-            self.add_error("second", _say("Two different people keep the words."))
+            self.add_error("second", gettext("Two different people keep the words."))
         for member in clean.get("team", []):
             if refusal := rules.may_join(member, self.cycle, None):
                 self.add_error("team", str(refusal))

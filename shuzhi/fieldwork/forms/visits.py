@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.accounts.models import User
@@ -221,10 +221,10 @@ class WordsForm(forms.Form):
         bare = [word["code"] for word in words if not word["zh"] or len(word["code"]) > 20]
         codes = [word["code"] for word in words]
         if bare:
-            said = _say("A code of at most 20 characters, a blank and a name are needed: %(codes)s.")
+            said = gettext("A code of at most 20 characters, a blank and a name are needed: %(codes)s.")
             raise forms.ValidationError(said % {"codes": "、".join(bare)})
         if len(set(codes)) != len(codes):
-            raise forms.ValidationError(_say("A code stands twice."))
+            raise forms.ValidationError(gettext("A code stands twice."))
         return words
 
 

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuzhi.cycles.models import Cycle, Reporter, Topic
@@ -66,9 +66,9 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         if self.draw_id:
-            return _say("%(draw)s, no. %(n)s") % {"draw": self.draw, "n": self.number}
+            return gettext("%(draw)s, no. %(n)s") % {"draw": self.draw, "n": self.number}
         if not self.announced:
-            return _say("Unannounced visit no. %(n)s") % {"n": self.pk}
+            return gettext("Unannounced visit no. %(n)s") % {"n": self.pk}
         return f"{self.organisation} {self.day:%Y-%m-%d}"
 
     @property
@@ -119,7 +119,7 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         """Its number alone: the words of a finding do not belong in the log."""
-        return _say("Finding no. %(n)s") % {"n": self.pk}
+        return gettext("Finding no. %(n)s") % {"n": self.pk}
 
     @property
     def scope_path(self) -> str:

@@ -73,7 +73,7 @@ def listed(
     return visits.annotate(
         problems=Count("findings", filter=live & Q(findings__kind=Kind.PROBLEM), distinct=True),
         strengths=Count("findings", filter=live & Q(findings__kind=Kind.STRENGTH), distinct=True),
-    )
+    ).order_by("-day", "-pk")
 
 
 def visit_or_404(user: User, key: int) -> Visit:

@@ -63,7 +63,7 @@ def test_no_group_falls_below_the_least_or_above_what_it_has(counts, total, leas
 
 
 def test_ties_of_remainders_go_to_the_name_that_comes_first():
-    assert allocate({"乙": 10, "甲": 10, "丙": 10}, 4) == {"丙": 1, "乙": 2, "甲": 1}
+    assert allocate({"乙": 10, "甲": 10, "丙": 10}, 4) == {"丙": 2, "乙": 1, "甲": 1}
 
 
 def test_every_unit_has_the_chance_that_its_group_gives():

@@ -16,7 +16,7 @@ from shuzhi.fieldwork.states import Kind
 from shuzhi.meetings.models import PortraitLink, ProblemNote
 from shuzhi.meetings.states import Side
 from shuzhi.reports.models import Edition
-from shuzhi.reports.queries import last_edition
+from shuzhi.reports.queries import last_edition, report_of
 
 NUMBERING = re.compile(r"^[\s»#>|*·•-]*(?:[一二三四五六七八九十\d]{1,3}[、.．是)）]\s*)?")
 MARKS = re.compile(r"[\W_]+")
@@ -125,7 +125,7 @@ def portrait_of(user: User | None, reporter: Reporter) -> Portrait:
     if user is not None:
         about = about.exclude(reporters__tenure__person__user=user)
     findings = list(about.prefetch_related("topics", "evidence__upload"))
-    report = getattr(reporter, "report", None)
+    report = report_of(reporter)
     handed = report if report is not None and report.handed_in_at else None
     passages = passages_of(last_edition(handed) if handed else None)
     notes = list(

@@ -287,5 +287,5 @@ def test_pages_of_the_hall_ask_few_questions(as_user, place, meeting, items, dja
     ]:
         with django_assert_max_num_queries(most):
             client.get(address(name, meeting.pk))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         as_user(place.secretary).get(address("comment-item", meeting.pk, items[1].pk))

@@ -39,6 +39,7 @@ def comment_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
             "meetings:comment-item" if speaks else "meetings:show-meeting", pk, *([item] if speaks else [])
         )
     report = getattr(row.reporter, "report", None)
+    row.reporter.cycle = meeting.cycle
     context = {
         "meeting": meeting,
         "cycle": meeting.cycle,
