@@ -56,7 +56,7 @@ def message_page(text: Text, *, outcome: str = "", code: str = "") -> str:
     """One plain answer. With a code the script looks whether this phone knows more about it."""
     known = f' data-outcome="{outcome}" data-code="{escape(code)}"' if code else ""
     slip = f'<p class="slip">{escape(shown(code))}</p>' if code else ""
-    body = f'<main class="plain" id="message"{known}><p class="answer">{both(text)}</p>{slip}</main>'
+    body = f'<main class="plain" id="message"{known}><h1 class="answer">{both(text)}</h1>{slip}</main>'
     data = _data("words", {name: list(word) for name, word in texts.SCRIPT.items()}) if code else ""
     return _page(text.zh, body + data, script=bool(code))
 
