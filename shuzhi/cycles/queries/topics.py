@@ -114,7 +114,10 @@ def lines_of_proposal(proposal: TopicProposal) -> list[ProposedLine]:
     fields = {one.name: str(one.verbose_name) for one in Topic._meta.fields}  # noqa: SLF001 - Django's public way
     fields["parts"] = _("parts")
     shown = [name for name in fields if name in {*content_of_topic(proposal.issued), "withdrawn"}]
-    return [ProposedLine(fields[name], _said(now.get(name)), _said(wanted.get(name))) for name in shown]
+    lines = {
+        name: ProposedLine(fields[name], _said(now.get(name)), _said(wanted.get(name))) for name in shown
+    }
+    return [line for name, line in lines.items() if name != "withdrawn" or line.differs]
 
 
 def wanted_columns(proposal: TopicProposal, topic: Topic) -> dict[str, Any]:

@@ -18,7 +18,7 @@ TOPICS, PARTS = ("事项", "Topics"), ("分项", "Parts")
 COLUMNS = {
     "code": ("编号", "Number", True),
     "text": ("事项", "Topic", True),
-    "kind": ("种类", "Kind", False),
+    "kind": ("类型", "Kind", False),
     "must_report": ("必述", "Must be reported", False),
     "must_review": ("必评", "Must be reviewed", False),
     "must_assess": ("必考", "Must be assessed", False),

@@ -53,7 +53,7 @@ def sheet(rows, parts=(), headings=None):
     book = openpyxl.Workbook()
     page = book.active
     page.title = "事项"
-    for row in [headings or ["编号", "事项", "种类", "适用类别", "起始年份"], *rows]:
+    for row in [headings or ["编号", "事项", "类型", "适用类别", "起始年份"], *rows]:
         page.append(row)
     if parts:
         second = book.create_sheet("分项")
@@ -92,11 +92,11 @@ def test_every_fault_of_a_workbook_is_named_at_once():
     assert found == {
         (3, "编号"),
         (4, "事项"),
-        (4, "种类"),
+        (4, "类型"),
         (4, "适用类别"),
         (4, "起始年份"),
         (5, "分项"),
-        (8, "种类"),
+        (8, "类型"),
         (2, "事项编号"),
     }
 

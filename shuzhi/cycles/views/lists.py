@@ -54,7 +54,7 @@ def show_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "no_issuing": rules.may_issue_list(request.user, row),
         "no_edition": rules.may_revise_list(request.user, row),
-        "no_next": rules.may_create_list(request.user, row.issuer, row.guides),
+        "is_own": rules.may_create_list(request.user, row.issuer, row.guides) is None,
         "intact": queries.list_is_intact(row),
         "answers": queries.answers_to(row).filter(cycle__in=queries.cycles_for(request.user)),
         "history": history_of(row, limit=12),
