@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("form", models.CharField(max_length=20, verbose_name="form")),
+                ("form", models.CharField(max_length=20, verbose_name="which form")),
                 ("step", models.PositiveSmallIntegerField(verbose_name="steps of five minutes")),
                 ("count", models.PositiveIntegerField(default=0, verbose_name="how many")),
                 (

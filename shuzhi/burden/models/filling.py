@@ -14,7 +14,7 @@ class FillingTime(models.Model):
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
-    form = models.CharField(_("form"), max_length=20)
+    form = models.CharField(_("which form"), max_length=20)
     step = models.PositiveSmallIntegerField(_("steps of five minutes"))
     count = models.PositiveIntegerField(_("how many"), default=0)
 

@@ -76,7 +76,11 @@ def test_a_waiver_in_writing_lets_one_in_that_replaces_nothing(cycle, place, wan
     made = actions.register(wanted(), leave=leave, actor=place.office)
 
     waiver = Waiver.objects.get()
-    assert (waiver.request, waiver.measure, waiver.approved_by) == (made, Measure.NOTHING_DROPPED, leave.approved_by)
+    assert (waiver.request, waiver.measure, waiver.approved_by) == (
+        made,
+        Measure.NOTHING_DROPPED,
+        leave.approved_by,
+    )
     assert queries.cost_of(cycle, "township").forms == 1
 
 
@@ -92,7 +96,9 @@ def test_what_is_replaced_is_no_longer_asked(cycle, place, wanted, leave):
     assert new.replaces == old
 
 
-@pytest.mark.parametrize("change", [{"reason": "急"}, {"approved_by": " "}, {"until": timezone.localdate() - timedelta(days=1)}])
+@pytest.mark.parametrize(
+    "change", [{"reason": "急"}, {"approved_by": " "}, {"until": timezone.localdate() - timedelta(days=1)}]
+)
 def test_half_a_waiver_is_none(place, wanted, leave, change):
     with pytest.raises(Refused):
         actions.register(wanted(), leave=replace(leave, **change), actor=place.office)
@@ -121,7 +127,9 @@ def test_only_the_office_keeps_the_register(place, wanted, leave):
     assert Request.objects.count() == 0
 
 
-def test_what_people_registered_can_be_dropped_and_what_follows_from_topics_cannot(cycle, place, wanted, leave):
+def test_what_people_registered_can_be_dropped_and_what_follows_from_topics_cannot(
+    cycle, place, wanted, leave
+):
     made = actions.register(wanted(), leave=leave, actor=place.office)
     cycles.open_cycle(cycle, actor=place.office)
     made.refresh_from_db()
@@ -220,7 +228,7 @@ def test_a_step_above_says_what_its_pages_ask(cycle, monkeypatch):
     assert queries.held_already("走访户数") == "指标 ZF01"
 
 
-def test_filling_time_is_a_histogram_and_nothing_else(open_cycle=None):
+def test_filling_time_is_a_histogram_and_nothing_else():
     columns = {field.name for field in FillingTime._meta.get_fields()}
 
     assert columns == {"id", "cycle", "level", "form", "step", "count"}
