@@ -36,7 +36,7 @@ def refer_to_upload(report: Report, upload: Upload, *, note: str = "", actor: Us
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, actor: User | None) -> None:
     """Takes a piece out of the report; the file stays with the unit."""
-    held = hold(evidence.report)
+    held = evidence.report = hold(evidence.report)
     require(rules.may_remove_evidence(actor, evidence))
     record(actor, "report.evidence_removed", held, detail={"name": evidence.upload.name})
     evidence.delete()
