@@ -42,7 +42,7 @@ def show_cycle(request: SignedInRequest, pk: int) -> HttpResponse:
 def list_papers(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = cycle_or_404(request.user, pk)
     searched = request.GET.get("text", "").strip()
-    page = page_of(request, papers.reporters_shown(request.user, cycle, searched))
+    page = page_of(request, papers.reporters_shown(request.user, cycle, searched), papers.ROWS)
     context = {
         "cycle": cycle,
         "searched": searched,

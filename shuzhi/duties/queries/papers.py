@@ -42,7 +42,14 @@ def papers_of(user: User, duty_list: DutyList) -> list[Paper]:
 
 def _lines(kind: Kind, items: list[Item]) -> Table:
     place = _("Unit visited") if kind == Kind.POINT else _("Published where")
-    head = (_("No."), pgettext("duties", "What"), _("Measure"), _("Until"), place, _("Result"))
+    head = (
+        _("No."),
+        pgettext("duties", "What"),
+        _("Measure"),
+        pgettext("duties", "Until"),
+        place,
+        _("Result"),
+    )
     return Table(head, tuple(_row(kind, item) for item in items), (1, 4, 4, 3, 3, 4))
 
 

@@ -118,7 +118,7 @@ def _order(meeting: Meeting) -> list[Block]:
         (str(place), item.reporter.organisation_name, item.reporter.person_name, item.reporter.post)
         for place, item in enumerate(agenda(meeting), 1)
     )
-    head = (_("Order"), _("Organisation"), pgettext("person", "Name"), _("Post"))
+    head = (pgettext("agenda", "Order"), _("Organisation"), pgettext("person", "Name"), _("Post"))
     return [Heading(_("Who reports on site, in this order")), Table(head, rows, (1, 4, 2, 4))]
 
 

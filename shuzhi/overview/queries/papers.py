@@ -28,6 +28,7 @@ from shuzhi.web.papers import Paper
 from shuzhi.web.refusal import Refusal
 
 MOST_VISITS = 50
+ROWS = 20  # every row asks the rules of three steps
 NOT_YOURS = 403
 
 
