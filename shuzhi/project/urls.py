@@ -4,8 +4,6 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from shuzhi.reports.urls import published
-
 STEPS = [
     "audit",
     "accounts",
@@ -38,7 +36,7 @@ def step_paths() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("", include("shuzhi.web.urls")),
     path("account/", include("allauth.urls")),
-    path("published/", include(published)),
+    path("published/", include("shuzhi.reports.urls.published")),
     *step_paths(),
 ]
 handler400 = "shuzhi.web.views.bad_request"

@@ -66,13 +66,3 @@ urlpatterns = [
     path("<int:reporter>/print/", reading.print_report, name="print-report"),
     path("<int:reporter>/papers/<slug:paper>.<slug:form>", papers.make_paper, name="make-paper"),
 ]
-
-# What readers see, also strangers; the project hangs it at /published/.
-published = (
-    [
-        path("", publishing.list_published_cycles, name="list-cycles"),
-        path("<int:cycle>/", publishing.list_published, name="list-reports"),
-        path("<int:cycle>/<int:key>/", publishing.read_published, name="read-report"),
-    ],
-    "published",
-)
