@@ -35,6 +35,7 @@ RAIL = [
     Stop("/overview/", pgettext_lazy("step", "Overview"), _("the whole year")),
 ]
 SETTLED = [
+    Stop("/fieldwork/", pgettext_lazy("step", "Fieldwork"), needs="finding.view"),
     Stop("/indicators/", _("Indicators and figures"), needs="fact.view"),
     Stop("/duties/", _("Promises, projects, duty log"), needs="duty.view"),
     Stop("/organisations/", _("Organisations"), needs="organisation.view"),

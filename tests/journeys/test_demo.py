@@ -16,6 +16,7 @@ from tests.journeys.site import ROOT
 pytestmark = pytest.mark.journey
 
 FILES = {
+    "draw-words.txt",
     "evidence-filled.xlsx",
     "result.xlsx",
     "rulebook-explained.en.md",

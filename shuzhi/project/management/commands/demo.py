@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from shuzhi.cycles.models import Cycle
-from shuzhi.project.demo import closing, hall, outputs, people, work, year
+from shuzhi.project.demo import closing, fieldwork, hall, outputs, people, work, year
 from shuzhi.project.demo.steps import Steps
 from shuzhi.project.management.commands.serve import refuse_taken_port
 
@@ -63,13 +63,14 @@ class Command(BaseCommand):
         call_command("flush", interactive=False, verbosity=0, database="box")
         folder.mkdir(parents=True, exist_ok=True)
         today = timezone.localdate()
-        steps = Steps(14, sys.stdout)
+        steps = Steps(15, sys.stdout)
         district = people.load_tree(steps)
         cast = people.make_people(district, steps)
         work.enter_figures(cast, today, steps)
         work.keep_promises(cast, today, steps)
         cycle = year.prepare_cycle(cast, today, steps)
         year.write_reports(cast, cycle, steps)
+        fieldwork.research(cast, cycle, today, folder, steps)
         meeting = hall.hold_meeting(cast, cycle, today, steps)
         printed = hall.take_ballots(cast, meeting, steps)
         closing.enter_evidence(cast, cycle, folder, steps)
