@@ -135,7 +135,7 @@ def _ends_there(stream: BinaryIO, package: zipfile.ZipFile, size: int) -> bool:
 
 def _unpack(package: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise NotImplementedError("an unusual way of packing")
+        raise zipfile.BadZipFile("an unusual way of packing")
     pieces = []
     with package.open(entry) as part:
         while piece := part.read(CHUNK):
