@@ -1,16 +1,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
-from shuzhi.audit.queries import history_of
-from shuzhi.cycles.models import Reporter, digest_of
+from shuzhi.cycles.models import Reporter
 from shuzhi.reports.models import Edition, Line, NoteReply, Part, Report, ReturnNote, lines_of, parts_of
 from shuzhi.reports.models.markup import FACT, FILE
 from shuzhi.reports.queries.anchors import Anchor, anchors_in
@@ -201,57 +198,3 @@ def vetting_sheet(report: Report) -> list[SheetRow]:
 
 def _said(reply: NoteReply) -> str:
     return _("Office: %(text)s") % {"text": reply.text} if reply.by_office else reply.text
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """Whether the accepted text is what was accepted: computed anew, kept beside it, written in the log."""
-
-    edition: Edition
-    computed: str
-    kept: str
-    logged: str
-    accepted_by: str
-
-    @property
-    def holds(self) -> bool:
-        return self.computed == self.kept == self.logged == self.edition.digest
-
-
-def verification_of(report: Report) -> Verification | None:
-    """The check of the accepted text, or nothing before it is accepted."""
-    edition = report.editions.select_related("report__reporter").first()
-    if not report.is_accepted or edition is None:
-        return None
-    line = next((entry for entry in history_of(report) if entry.verb == "report.accepted"), None)
-    return Verification(
-        edition=edition,
-        computed=digest_of(edition.content),
-        kept=report.accepted_hash,
-        logged=line.detail.get("hash", "") if line else "",
-        accepted_by=line.actor_name if line else "",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnWait:
-    """Until when a returned report is awaited back, and how many days are left; negative when late."""
-
-    until: date
-    days: int
-
-
-def rounds_of(report: Report) -> list[Any]:
-    """The rounds of a report, the first one first, each with its return."""
-    return list(report.editions.select_related("made_by", "returned__made_by").order_by("number"))
-
-
-def awaited_until(report: Report) -> ReturnWait | None:
-    """Until when a returned report is awaited back; nothing while it is not returned."""
-    if not report.is_writable:
-        return None
-    last = report.editions.select_related("returned").first()
-    back = getattr(last, "returned", None)
-    if back is None or back.until is None:
-        return None
-    return ReturnWait(back.until, (back.until - timezone.localdate()).days)

@@ -13,7 +13,7 @@ from shuzhi.cycles.tests import factories
 from shuzhi.notices.queries import notices_for
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.models import Edition, ReturnNote, ReturnRound
-from shuzhi.reports.queries import vetting
+from shuzhi.reports.queries import rounds, vetting
 from shuzhi.reports.states import NOTE_MOVES, NoteState
 from shuzhi.reports.tests.factories import TEXTS, accept, accepted
 from shuzhi.web.refusal import Refused
@@ -274,12 +274,12 @@ def test_the_vetting_sheet_tells_the_rounds(place, handed, note):
 
 def test_the_accepted_text_is_checked_against_the_log(client, place, open_cycle):
     report = accepted(place.reporters[0], place.secretaries[0], place.office)
-    whole = vetting.verification_of(report)
+    whole = rounds.verification_of(report)
     client.force_login(place.office)
     file = client.get(reverse("reports:verify-report", args=[report.reporter_id]), {"as": "json"})
     Edition.objects.filter(report=report).update(answers=[])
 
-    assert (whole.holds, vetting.verification_of(report).holds) == (True, False)
+    assert (whole.holds, rounds.verification_of(report).holds) == (True, False)
     assert digest_of(file.json()) == report.accepted_hash
     assert file.content.decode() == json.dumps(
         file.json(), ensure_ascii=False, sort_keys=True, separators=(",", ":")

@@ -12,9 +12,8 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.forms.vetting import ChecklistForm, NoteForm, ReturnForm, SaidForm
-from shuzhi.reports.models import Edition, Report, ReturnNote, parts_of
-from shuzhi.reports.queries import vetting
-from shuzhi.reports.queries.redline import redline
+from shuzhi.reports.models import Report, ReturnNote, parts_of
+from shuzhi.reports.queries import rounds, vetting
 from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import Refusal, require
 
@@ -46,8 +45,8 @@ def _vetting(request: SignedInRequest, report: Report, **forms: Any) -> dict[str
         "unsettled": sum(one.is_waiting for one in notes),
         "no_vetting": rules.may_vet(request.user, report),
         "no_accepting": rules.may_accept(request.user, report),
-        "rounds": vetting.rounds_of(report),
-        "wait": vetting.awaited_until(report),
+        "rounds": rounds.rounds_of(report),
+        "wait": rounds.awaited_until(report),
         "counts": queries.counts_of_edition(edition),
         "late": queries.days_late(report),
         "history": history_of(report),
@@ -82,29 +81,17 @@ def show_notes(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     office = rules.may_see_vetting(request.user, report) is None
     require(None if office else rules.refuse_unless_author(request.user, report.reporter))
-    edition = _present_text(report)
+    edition = rounds.present_text(report)
     notes = vetting.notes_on(report, edition, unsent=office)
     context = {
         **_about(report),
         "notes": [(one, rules.may_reply(request.user, one.note)) for one in notes],
-        "wait": vetting.awaited_until(report),
+        "wait": rounds.awaited_until(report),
         "no_writing": rules.may_write(request.user, report),
-        "rounds": vetting.rounds_of(report),
+        "rounds": rounds.rounds_of(report),
         "sheet": vetting.vetting_sheet(report),
     }
     return render(request, "reports/vet_notes.html", context)
-
-
-def _present_text(report: Report) -> Edition:
-    """The text as it stands: the draft while it is open to its authors, else what was handed in last."""
-    last = queries.last_edition(report)
-    if last is not None and not report.is_writable:
-        return last
-    answers = [
-        {"code": topic.code, "topic": topic.text, "text": text}
-        for topic, text in queries.answers_to_write(report)
-    ]
-    return Edition(report=report, number=0, sections=report.sections, answers=answers)
 
 
 def _note_or_404(request: SignedInRequest, reporter: int, note: int) -> ReturnNote:
@@ -180,30 +167,14 @@ def accept_report(request: SignedInRequest, reporter: int) -> HttpResponse:
 def show_redline(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_read(request.user, report))
-    rounds = vetting.rounds_of(report)
-    numbers = [one.number for one in rounds]
     drafting = rules.may_write(request.user, report) is None
-    newest = 0 if drafting else (numbers[-1] if numbers else 0)
-    to = key_from(request.GET.get("to"))
-    to = to if to in numbers or (to == 0 and drafting) else newest
-    earlier = [n for n in numbers if to == 0 or n < to] or numbers[:1]
-    since = key_from(request.GET.get("from"))
-    since = since if since in numbers else (earlier[-1] if earlier else None)
-    texts = {one.number: parts_of(one.sections, one.answers) for one in rounds}
-    if drafting:
-        present = _present_text(report)
-        texts[0] = parts_of(present.sections, present.answers)
-    parts = redline(texts[since], texts[to]) if since is not None and to in texts else []
+    since, to = key_from(request.GET.get("from")), key_from(request.GET.get("to"))
     context = {
         **_about(report),
-        "rounds": rounds,
+        "rounds": rounds.rounds_of(report),
         "drafting": drafting,
-        "since": since,
-        "to": to,
         "only": bool(request.GET.get("only")),
-        "parts": parts,
-        "came": sum(part.came for part in parts),
-        "went": sum(part.went for part in parts),
+        "compared": rounds.compared(report, since, to, drafting=drafting),
     }
     return render(request, "reports/vet_redline.html", context)
 
@@ -212,7 +183,7 @@ def show_redline(request: SignedInRequest, reporter: int) -> HttpResponse:
 def verify_report(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_read(request.user, report))
-    found = vetting.verification_of(report)
+    found = rounds.verification_of(report)
     if found and request.GET.get("as") == "json":
         canonical = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
         return JsonResponse(found.edition.content, json_dumps_params=canonical)
