@@ -61,7 +61,7 @@ def _visit(
 
 
 def _match(cast: Cast, finding: Finding) -> bool:
-    """The office looks a problem up in the report: where the words are near it matches them, else it says "not there"."""
+    """The office looks a problem up in the report and says where it stands, or that it does not."""
     reporter = finding.reporters.get()
     row = next((row for row in portrait_of(None, reporter).rows if row.finding == finding), None)
     if row is None or finding.pk % 3 == 0:
