@@ -77,3 +77,4 @@ class ProposalState(TextChoices):
     OPEN = "open", pgettext_lazy("proposal", "Waits for an answer")
     ACCEPTED = "accepted", pgettext_lazy("proposal", "Accepted as a correction")
     DECLINED = "declined", pgettext_lazy("proposal", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("proposal", "Overtaken by a later edition")

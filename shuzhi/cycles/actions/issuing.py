@@ -1,6 +1,6 @@
 """A list goes out: it stands from then on, cycles in preparation take it over, open ones get proposals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -94,28 +94,47 @@ def _open_cycles(topic_list: TopicList) -> Iterable[Cycle]:
 
 
 def _propose(cycle: Cycle, topic_list: TopicList, actor: User | None) -> list[TopicProposal]:
-    """What the list changes in one open cycle; proposals of an earlier edition still open are overtaken."""
+    """What the list changes in one open cycle, without what its office has declined in the same words before.
+
+    Proposals of an earlier edition that nobody has answered are overtaken.
+    """
     _overtake(cycle, topic_list, actor)
+    found = [one for one in _differences(cycle, topic_list) if not _was_declined(one)]
+    for proposal in found:
+        proposal.before = queries.topic_line(proposal.topic) if proposal.topic else {}
+    return TopicProposal.objects.bulk_create(found)
+
+
+def _differences(cycle: Cycle, topic_list: TopicList) -> Iterator[TopicProposal]:
     seats = seats_of(cycle)
     inherited = {
         topic.lineage: topic
         for topic in rules.inherited_topics(cycle)
         if topic.issued and topic.issued.list.issuer_id == topic_list.issuer_id
     }
-    found = []
     for issued in topic_list.topics.prefetch_related("parts"):
         topic = inherited.pop(issued.lineage, None)
         if topic is None and reaches(issued, topic_list, cycle, seats):
-            found.append(TopicProposal(cycle=cycle, change=Change.ADD, issued=issued))
+            yield TopicProposal(cycle=cycle, change=Change.ADD, issued=issued)
         elif topic and topic.issued and (topic.withdrawn or _content(issued) != _content(topic.issued)):
-            found.append(TopicProposal(cycle=cycle, change=Change.CHANGE, issued=issued, topic=topic))
+            yield TopicProposal(cycle=cycle, change=Change.CHANGE, issued=issued, topic=topic)
     for topic in inherited.values():
-        gone = topic.issued is not None and topic.issued.list_id == topic_list.replaces_id
-        if gone and not topic.withdrawn:
-            found.append(TopicProposal(cycle=cycle, change=Change.WITHDRAW, issued=topic.issued, topic=topic))
-    for proposal in found:
-        proposal.before = queries.topic_line(proposal.topic) if proposal.topic else {}
-    return TopicProposal.objects.bulk_create(found)
+        if topic.issued and not topic.withdrawn and _is_earlier(topic.issued.list, topic_list):
+            yield TopicProposal(cycle=cycle, change=Change.WITHDRAW, issued=topic.issued, topic=topic)
+
+
+def _is_earlier(one: TopicList, other: TopicList) -> bool:
+    """Whether it is an earlier edition of the same list."""
+    return one.title == other.title and one.edition < other.edition
+
+
+def _was_declined(proposal: TopicProposal) -> bool:
+    """Whether the office has already said no to the same; nothing is asked twice."""
+    declined = TopicProposal.objects.filter(
+        cycle=proposal.cycle, change=proposal.change, state=ProposalState.DECLINED
+    ).filter(issued__lineage=proposal.issued.lineage, issued__list__issuer=proposal.issued.list.issuer_id)
+    wanted = _content(proposal.issued)
+    return any(_content(one.issued) == wanted for one in declined.select_related("issued"))
 
 
 def _overtake(cycle: Cycle, topic_list: TopicList, actor: User | None) -> None:
@@ -126,7 +145,7 @@ def _overtake(cycle: Cycle, topic_list: TopicList, actor: User | None) -> None:
         issued__list__title=topic_list.title, issued__list__year=topic_list.year,
     )  # fmt: skip
     said = _("Overtaken by edition %(n)d of the list.") % {"n": topic_list.edition}
-    waiting.update(state=ProposalState.DECLINED, reason=said, decided_by=actor, decided_at=timezone.now())
+    waiting.update(state=ProposalState.LAPSED, reason=said, decided_by=actor, decided_at=timezone.now())
 
 
 def _content(topic: IssuedTopic) -> dict[str, Any]:

@@ -89,8 +89,11 @@ class TopicProposal(models.Model):
         verbose_name_plural = _("proposed changes of topics")
         ordering = ["pk"]
         constraints = [
+            # What was overtaken before it was answered may be proposed anew.
             models.UniqueConstraint(
-                fields=["cycle", "issued", "change"], name="topic_change_is_proposed_once"
+                fields=["cycle", "issued", "change"],
+                condition=~Q(state=ProposalState.LAPSED),
+                name="topic_change_is_proposed_once",
             ),
             models.CheckConstraint(condition=Q(change__in=Change.values), name="topic_change_is_known"),
             models.CheckConstraint(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import Grant, User
@@ -41,7 +41,7 @@ def reporters_concerned(topic: Topic) -> int:
 def proposals_of(cycle: Cycle) -> QuerySet[TopicProposal]:
     """What levels above propose to an open cycle, what waits for an answer first."""
     rows = cycle.topic_proposals.select_related("issued__list__issuer", "topic__issued", "decided_by")
-    return rows.prefetch_related("issued__parts").order_by("decided_at", "pk")
+    return rows.prefetch_related("issued__parts").order_by(F("decided_at").asc(nulls_first=True), "pk")
 
 
 def lasting_topics(cycle: Cycle) -> list[Topic]:

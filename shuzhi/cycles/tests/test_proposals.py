@@ -144,7 +144,7 @@ def test_a_later_edition_overtakes_what_was_not_answered(place, up, running):
     first, last = cycle.topic_proposals.order_by("pk")
     actions.accept_proposal(last, WHY, actor=place.office)
 
-    assert (first.state, last.state) == ("declined", "accepted")
+    assert (first.state, last.state) == ("lapsed", "accepted")
     assert (Topic.objects.get(cycle=cycle, code="S1").text, intact(cycle)) == ("第三版", True)
 
 
@@ -197,3 +197,33 @@ def test_a_cycle_opened_before_topics_had_kinds_is_checked_as_it_was_pinned(plac
     actions.accept_proposal(open_cycle.topic_proposals.get(), WHY, actor=place.office)
 
     assert intact(open_cycle)
+
+
+def test_what_was_declined_is_not_asked_again_in_the_same_words(place, up, running):
+    cycle, made = running
+    second = edition(
+        up, made, change=("S1", {"text": "第二版"}), drop="S2", add={"code": "S9", "text": "新来的"}
+    )
+    for proposal in cycle.topic_proposals.all():
+        actions.decline_proposal(proposal, "报告已经交齐", actor=place.office)
+
+    third = edition(up, second, change=("S9", {"must_assess": False}))
+
+    assert [str(one) for one in cycle.topic_proposals.filter(state="open")] == ["S9 新来的"]
+    edition(up, third, add={"code": "S8", "text": "再一项"})
+    assert {str(one) for one in cycle.topic_proposals.filter(state="open")} == {"S8 再一项", "S9 新来的"}
+
+
+def test_a_topic_dropped_two_editions_later_is_still_proposed_to_go(up, running):
+    cycle, made = running
+    second = edition(up, made, add={"code": "S9", "text": "新来的"})
+    third = edition(up, second, drop="S2")
+    assert set(cycle.topic_proposals.filter(state="open").values_list("change", flat=True)) == {
+        "add",
+        "withdraw",
+    }
+
+    edition(up, third, add={"code": "S8", "text": "再一项"})
+
+    open_now = cycle.topic_proposals.filter(state="open")
+    assert sorted(open_now.values_list("change", flat=True)) == ["add", "add", "withdraw"]
