@@ -91,6 +91,7 @@ class Line:
     size: float = 0.0
     across: str = ""
     rule: bool = False  # the red line stands below it
+    keep: bool = False  # on the page of what follows
     number: str = ""  # of a heading, set before its words
 
     @property
@@ -212,11 +213,10 @@ def _signature(block: Signature) -> list[Setting]:
         [*(measures.width_of(text) for text in lines), measures.width_of(date) + 2 if date else 0], default=0
     )
     left = max(0.0, measures.CHARACTERS - measures.SIGN_MARGIN - wide)
-    result: list[Setting] = [BLANK, BLANK]
-    result += [Line(Style.PLAIN, (Run(text),), align="left", left=left) for text in lines]
+    signed = [Line(Style.PLAIN, (Run(text),), align="left", left=left, keep=True) for text in lines]
     if date:
-        result.append(Line(Style.PLAIN, (Run(date),), align="left", left=left + 2))
-    return result
+        signed.append(Line(Style.PLAIN, (Run(date),), align="left", left=left + 2))
+    return [replace(BLANK, keep=True), *signed]
 
 
 def _red_head(block: RedHead) -> list[Setting]:

@@ -44,6 +44,7 @@ def paragraph(line: Line) -> etree._Element:
     layout = element(
         "pPr",
         element("pStyle", val=style_id(line.style)),
+        element("keepNext") if line.keep else None,
         _rule() if line.rule else None,
         _right_tab(line) if line.across else None,
         element(
