@@ -9,6 +9,7 @@ let queue = [];
 let draftId = crypto.randomUUID();
 let photos = [];
 let sending = false;
+let onceMore = false;
 let fileTaken = false;
 let signedOut = false;
 
@@ -225,7 +226,10 @@ async function sendOne(item, token) {
 }
 
 async function send() {
-  if (sending) return;
+  if (sending) {
+    onceMore = true;
+    return;
+  }
   sending = true;
   let sent = 0;
   try {
@@ -244,6 +248,10 @@ async function send() {
     await refresh();
   }
   if (sent) tell(say("sent", sent));
+  if (onceMore) {
+    onceMore = false;
+    await send();
+  }
 }
 
 /* ---- the phone itself ---- */
