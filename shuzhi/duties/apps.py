@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +17,15 @@ class DutiesConfig(AppConfig):
         "duty_item.visited": _("noted a visit to"),
         "duty_item.confirmed": _("noted a confirmation of"),
         "duty_item.concluded": _("noted the result of"),
-        "duty_entry.written": _("wrote into the duty log:"),
-        "duty_entry.withdrawn": _("withdrew from the duty log:"),
+        "duty_entry.written": _("wrote into the duty log"),
+        "duty_entry.withdrawn": _("withdrew from the duty log"),
         "responsibility.added": _("added the responsibility"),
         "responsibility.ended": _("ended the responsibility"),
-        "duty_quota.set": _("set the number of lines:"),
+        "duty_quota.set": _("set the number of lines for"),
     }
+
+    def asks_of_units(self, cycle: Any) -> Any:
+        """Asked by the register of burdens; see `burden.rules.asks_of_cycle`."""
+        from shuzhi.duties.queries.asks import asks_of_units
+
+        return asks_of_units(cycle)
