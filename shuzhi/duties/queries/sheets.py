@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuzhi.duties.models import Item
 
@@ -10,8 +11,8 @@ def item_sheet(rows: QuerySet[Item]) -> tuple[list[str], Iterator[list[object]]]
     """Lines of lists as a workbook: item, measure, deadline, published where, result (F4)."""
     headings = [
         _("Organisation"), _("Full name"), _("Year"), _("Kind of line"), _("What is promised"), _("Measure"),
-        _("Until when"), _("Published where"), _("Unit visited"), _("Visits"), _("Confirmations"), _("Outcome"),
-        _("Result"),
+        _("Until when"), _("Published where"), _("Unit visited"), pgettext("contact point", "Visits"),
+        _("Confirmations"), _("Outcome"), _("Result"),
     ]  # fmt: skip
     return headings, (_cells(row) for row in rows)
 

@@ -37,7 +37,7 @@ def _readable(request: SignedInRequest, pk: int) -> DutyList:
 @require_safe
 def list_lists(request: SignedInRequest) -> HttpResponse:
     require(may_open(request.user, SEE))
-    form = FilterForm(request.GET)
+    form = FilterForm({"year": timezone.localdate().year, **request.GET.dict()})
     wanted = form.cleaned_data if form.is_valid() else {}
     year = wanted.get("year") or timezone.localdate().year
     rows = queries.lists_matching(queries.lists_within(request.user), **{**wanted, "year": year})

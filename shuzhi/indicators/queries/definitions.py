@@ -38,7 +38,7 @@ def with_counts(rows: QuerySet[Indicator], user: User) -> QuerySet[Indicator]:
     """Each with the number of figures that stand within the user's scope, as `standing`."""
     here: Any = in_scope(user, SEE, path="facts__organisation__path")
     counted = Count("facts", filter=Q(facts__current=True, facts__scaled__isnull=False) & Q(here))
-    return rows.annotate(standing=counted)
+    return rows.annotate(standing=counted).order_by("order", "code")
 
 
 def applying_to(organisation: Organisation) -> list[Indicator]:

@@ -168,8 +168,8 @@ class _Planner:
         if organisation.code not in may:
             self._fault(row, "organisation", _("you may not enter figures of this organisation"), "")
             return None
-        refusal = rules.takes_figure(indicator, organisation, row.get("period"))
-        if refusal and not (kind == "targets" and indicator.is_ratio):
+        takes = rules.takes_figure if kind == "facts" else rules.takes_target
+        if refusal := takes(indicator, organisation, row.get("period")):
             self._fault(row, "period", str(refusal), "")
             return None
         return self._numbers(kind, row, indicator, organisation)
@@ -212,7 +212,7 @@ class _Planner:
     def _says_why(self, row: Row, kind: str, there: Figure | None) -> bool:
         if there is None or len(row.get("reason")) >= rules.SHORTEST_REASON:
             return True
-        reason = _("another figure stands already: %(value)s") % {"value": there.value_text or _("withdrawn")}
+        reason = _("another figure stands already: %(value)s") % {"value": there.value_text or _("taken back")}
         advice = _("To correct it, fill in the column %(column)s.") % {"column": HEADING[kind]["reason"]}
         self._fault(row, "value", reason, advice)
         return False

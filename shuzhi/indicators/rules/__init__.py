@@ -8,6 +8,7 @@ from shuzhi.indicators.rules.figures import (
     may_set_target,
     may_withdraw,
     takes_figure,
+    takes_target,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "may_set_target",
     "may_withdraw",
     "takes_figure",
+    "takes_target",
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.indicators.models import Fact, Indicator, Target
-from shuzhi.indicators.states import is_period
+from shuzhi.indicators.states import PeriodKind, is_period
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import Refusal
 
@@ -20,25 +20,38 @@ def may_enter_at(user: User | None, organisation: Organisation) -> Refusal | Non
 
 def takes_figure(indicator: Indicator, organisation: Organisation, period: str) -> Refusal | None:
     """Whether this indicator has a figure of this organisation for this period at all."""
-    said = {"indicator": indicator, "organisation": organisation, "period": period}
+    said = {"indicator": indicator, "above": indicator.numerator, "below": indicator.denominator}
+    if indicator.is_ratio:
+        return Refusal(_("%(indicator)s is computed from %(above)s and %(below)s; nobody enters it.") % said)
+    return _concerns(indicator, organisation) or _fits_period(indicator, period)
+
+
+def takes_target(indicator: Indicator, organisation: Organisation, period: str) -> Refusal | None:
+    """A target may also be set for a computed figure, and for the whole year."""
+    whole_year = is_period(period, PeriodKind.YEAR)
+    return _concerns(indicator, organisation) or (None if whole_year else _fits_period(indicator, period))
+
+
+def _concerns(indicator: Indicator, organisation: Organisation) -> Refusal | None:
+    said = {"indicator": indicator, "organisation": organisation, "owner": indicator.owner}
     if indicator.ended:
         return Refusal(_("%(indicator)s is no longer collected.") % said)
-    if indicator.is_ratio:
-        said |= {"above": indicator.numerator, "below": indicator.denominator}
-        return Refusal(_("%(indicator)s is computed from %(above)s and %(below)s; nobody enters it.") % said)
     if not organisation.scope_path.startswith(indicator.scope_path):
-        said |= {"owner": indicator.owner}
         return Refusal(
             _("%(indicator)s belongs to %(owner)s; %(organisation)s does not stand below it.") % said
         )
     if not indicator.applies_to(organisation):
         return Refusal(_("%(indicator)s does not apply to %(organisation)s, by kind or category.") % said)
-    if not is_period(period, indicator.period):
-        said |= {"kind": indicator.get_period_display()}
-        return Refusal(
-            _("%(indicator)s is counted %(kind)s; write the period like 2026, 2026Q3 or 2026-11.") % said
-        )
     return None
+
+
+def _fits_period(indicator: Indicator, period: str) -> Refusal | None:
+    if is_period(period, indicator.period):
+        return None
+    said = {"indicator": indicator, "kind": indicator.get_period_display()}
+    return Refusal(
+        _("%(indicator)s is counted %(kind)s; write the period like 2026, 2026Q3 or 2026-11.") % said
+    )
 
 
 def may_enter(
@@ -75,7 +88,7 @@ def may_set_target(
     """Targets are set by those above who define; a target that stands changes only with a reason."""
     if refusal := refuse_unless(user, "indicator.manage", organisation.scope_path):
         return refusal
-    if not indicator.is_ratio and (refusal := takes_figure(indicator, organisation, period)):
+    if refusal := takes_target(indicator, organisation, period):
         return refusal
     return _says_why(standing, reason)
 
@@ -84,7 +97,7 @@ def _says_why(standing: Fact | Target | None, reason: str) -> Refusal | None:
     if standing is None or len(reason.strip()) >= SHORTEST_REASON:
         return None
     said = {
-        "value": standing.value_text or _("withdrawn"),
+        "value": standing.value_text or _("taken back"),
         "period": standing.period_label,
         "n": SHORTEST_REASON,
     }

@@ -43,8 +43,7 @@ def enter_figures(cast: Cast, today: date, steps: Steps) -> None:
         rng = random.Random(f"{SEED} {street.code}")
         entered += _yearly(known, street, today, rng) + _monthly(known, street, today, rng)
         for code, scaled in work()["targets"].items():
-            period = f"{today:%Y-%m}" if known[code].period == "month" else str(today.year)
-            indicators.set_target(known[code], street, period, scaled, actor=None)
+            indicators.set_target(known[code], street, str(today.year), scaled, actor=None)
     steps.end(f"{len(known)} 项指标，{entered} 个数，{len(streets)} 个街道")
 
 
