@@ -137,5 +137,5 @@ def test_a_save_asks_few_questions(client, place, open_cycle, django_assert_max_
         "fields": {NEXT: {"text": "快", "base": 1}},
     }  # fmt: skip
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(10):
         client.post(url, body, content_type="application/json")

@@ -20,9 +20,8 @@ from shuzhi.web.refusal import Refused, require
 
 @require_POST
 def save_report(request: SignedInRequest, reporter: int) -> HttpResponse:
-    report = _own_report(request, reporter)
     if request.content_type != "application/json":
-        return _save_form(request, report)
+        return _save_form(request, _own_report(request, reporter))
     sent = read_sent_text(request.body)
     if sent is None:
         return JsonResponse({"refused": _("This is not what the page of a report sends.")}, status=400)
@@ -32,9 +31,12 @@ def save_report(request: SignedInRequest, reporter: int) -> HttpResponse:
     if names := too_long(sent.typed):
         said = _("Not saved: a field holds more than 100,000 characters.")
         return JsonResponse({"refused": said, "fields": names}, status=422)
+    # The action reads the report once, under its lock; reading it here as well would double the cost of a save.
+    report = get_object_or_404(Report.objects.only("pk"), reporter=reporter)
     try:
         saved = actions.save_fields(report, sent.typed, window=sent.window, actor=request.user)
     except Refused as refused:
+        _own_report(request, reporter)
         return JsonResponse({"refused": str(refused.refusal)}, status=refused.refusal.status)
     return JsonResponse(_answer(request, saved, sent))
 
