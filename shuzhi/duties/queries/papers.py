@@ -36,7 +36,7 @@ def papers_of(user: User, duty_list: DutyList) -> list[Paper]:
     refusal = may_read(user, duty_list)
     if refusal is None and duty_list.is_draft:
         refusal = Refusal(_("The list is still a draft; fix it first."))
-    name = _("Promises, lead projects and contact points")
+    name = pgettext("paper", "Promises and projects")
     return [Paper(name, "duties:make-paper", (duty_list.pk,), refusal)]
 
 

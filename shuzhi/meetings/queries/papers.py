@@ -57,7 +57,7 @@ def comment_material_of(user: User, reporter: Reporter) -> Document:
 def portrait_papers_of(user: User, reporter: Reporter) -> list[Paper]:
     """The material for a comment, for those who may see the portrait."""
     refusal = may_see_portrait(user, reporter)
-    return [Paper(_("Material for the comment"), "meetings:make-portrait", (reporter.pk,), refusal)]
+    return [Paper(pgettext("paper", "For the comment"), "meetings:make-portrait", (reporter.pk,), refusal)]
 
 
 def _problems(title: str, rows: list[PortraitRow]) -> list[Block]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle, Reporter
@@ -99,7 +100,7 @@ def _list_papers(user: User, reporter: Reporter, duty_list: DutyList | None) -> 
     if duty_list is not None:
         return duty_papers(user, duty_list)
     waits = Refusal(_("Nothing is fixed for the year."))
-    return [Paper(_("Promises, lead projects and contact points"), "duties:make-paper", (), waits)]
+    return [Paper(pgettext("paper", "Promises and projects"), "duties:make-paper", (), waits)]
 
 
 def _duty_lists(user: User, cycle: Cycle, reporters: list[Reporter]) -> dict[int, DutyList]:

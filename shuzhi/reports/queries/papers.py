@@ -70,8 +70,8 @@ def papers_of(user: User, report: Report) -> list[Paper]:
     key = report.reporter_id
     return [
         Paper(_("Report on duty"), "reports:make-paper", (key, "written"), reading),
-        Paper(_("Report on duty (to be read out)"), "reports:make-paper", (key, "spoken"), reading),
-        Paper(_("Vetting sheet of the report on duty"), "reports:make-paper", (key, "vetting"), sheet),
+        Paper(pgettext("paper", "To be read out"), "reports:make-paper", (key, "spoken"), reading),
+        Paper(pgettext("paper", "Vetting sheet"), "reports:make-paper", (key, "vetting"), sheet),
     ]
 
 
