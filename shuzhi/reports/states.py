@@ -1,6 +1,7 @@
 """The stages of a report."""
 
 from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
 from django.utils.translation import pgettext_lazy as _
 
 
@@ -27,9 +28,9 @@ NOT_BEGUN = "none"
 class NoteState(TextChoices):
     """A note of the office: open, answered by the authors, settled by the office."""
 
-    OPEN = "open", _("note", "Open")
-    ANSWERED = "answered", _("note", "Answered")
-    SETTLED = "settled", _("note", "Settled")
+    OPEN = "open", pgettext_lazy("note", "Open")
+    ANSWERED = "answered", pgettext_lazy("note", "Answered")
+    SETTLED = "settled", pgettext_lazy("note", "Settled")
 
 
 NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
@@ -42,7 +43,7 @@ NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
 class AnchorState(TextChoices):
     """What became of a passage in a later round."""
 
-    WHOLE = "whole", _("passage", "no passage")
-    THERE = "there", _("passage", "still there")
-    CHANGED = "changed", _("passage", "changed")
-    GONE = "gone", _("passage", "gone")
+    WHOLE = "whole", pgettext_lazy("anchor", "no passage")
+    THERE = "there", pgettext_lazy("anchor", "still there")
+    CHANGED = "changed", pgettext_lazy("anchor", "changed")
+    GONE = "gone", pgettext_lazy("anchor", "gone")
