@@ -9,12 +9,17 @@ from django.utils.translation import pgettext_lazy
 
 from shuzhi.burden.models import Request
 from shuzhi.burden.models.filling import LAST_STEP, STEP
-from shuzhi.burden.rules import REPORT_FORM, Leave
+from shuzhi.burden.rules import REPORT_FORM, Leave, levels_of
 from shuzhi.burden.states import Kind, Measure
 from shuzhi.cycles.models import Cycle
 from shuzhi.organisations.states import Kind as Level
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def level_choices(cycle: Cycle) -> list[tuple[str, str]]:
+    """The levels whose units are asked in a cycle, in words."""
+    return [(level, str(Level(level).label)) for level in levels_of(cycle)]
 
 
 class RegisterFilterForm(forms.Form):
@@ -77,6 +82,7 @@ class RequestForm(LeaveForm):
     def __init__(self, *args: Any, cycle: Cycle, replaceable: QuerySet[Request], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cycle = cycle
+        self.fields["level"].choices = level_choices(cycle)  # type: ignore[attr-defined]
         self.fields["replaces"].queryset = replaceable  # type: ignore[attr-defined]
 
     @property
@@ -118,8 +124,9 @@ class WaiverForm(LeaveForm):
 
     field_order = ["level", "measure", "most", "approved_by", "reason", "until"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["level"].choices = level_choices(cycle)  # type: ignore[attr-defined]
         for name in ("approved_by", "reason", "until"):
             self.fields[name].required = True
 

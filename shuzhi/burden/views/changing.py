@@ -58,7 +58,7 @@ def add_waiver(request: SignedInRequest, cycle: int) -> HttpResponse:
     row = queries.cycle_or_404(request.user, cycle)
     require(rules.may_manage(request.user, row))
     initial = {name: request.GET.get(name) for name in ("level", "measure", "most")}
-    form = WaiverForm(request.POST or None, initial=initial)
+    form = WaiverForm(request.POST or None, cycle=row, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         refusal = rules.may_waive(request.user, row, form.leave) if form.leave else None
