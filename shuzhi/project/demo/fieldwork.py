@@ -46,8 +46,8 @@ def _visit(
         place=visit["place"],
         led_by=plan["led_by"] if "received" in visit else "",
     )
-    numbers = {name: visit.get(name) for name in ("received", "solved")}
-    actions.record_visit(made, actor=researcher, note=plan["note"], **numbers)
+    received, solved = visit.get("received"), visit.get("solved")
+    actions.record_visit(made, actor=researcher, note=plan["note"], received=received, solved=solved)
     topics = reporter.cycle.topics.filter(code=found["topic"])
     return actions.write_finding(
         made,
