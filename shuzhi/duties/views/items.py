@@ -51,7 +51,12 @@ def add(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     if form.is_valid():
         actions.add_item(duty_list, kind, actor=request.user, **form.cleaned_data)
         return redirect("duties:show-list", pk)
-    context = {"form": form, "duty_list": duty_list, "title": Kind(kind).label, "verb": _("Add")}
+    context = {
+        "form": form,
+        "duty_list": duty_list,
+        "title": str(Kind(kind).label).capitalize(),
+        "verb": _("Add"),
+    }
     return render(request, "duties/form.html", context)
 
 
@@ -63,7 +68,12 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.change_item(item, actor=request.user, **form.cleaned_data)
         return redirect("duties:show-list", item.duty_list_id)
-    context = {"form": form, "duty_list": item.duty_list, "title": item.get_kind_display(), "verb": _("Save")}
+    context = {
+        "form": form,
+        "duty_list": item.duty_list,
+        "title": item.get_kind_display().capitalize(),
+        "verb": _("Save"),
+    }
     return render(request, "duties/form.html", context)
 
 
