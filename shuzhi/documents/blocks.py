@@ -9,6 +9,9 @@ from enum import StrEnum
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
+NARROWEST = 12  # no column is narrower than this part of the text's width: room for two characters
+
+
 class Face(StrEnum):
     """The faces of an official document, named by what they are for."""
 
@@ -94,7 +97,8 @@ class Table:
     @property
     def shares(self) -> tuple[int, ...]:
         """One positive share for every column, also where fewer or none were given."""
-        given = [max(1, width) for width in self.widths]
+        least = max(1, -(-sum(self.widths) // NARROWEST))
+        given = [max(least, width) for width in self.widths]
         return (
             *given,
             *([max(1, round(sum(given) / len(given)) if given else 1)] * (self.columns - len(given))),

@@ -23,6 +23,7 @@ from shuzhi.documents.blocks import (
     clean,
 )
 from shuzhi.documents.numbering import DEEPEST, numbered
+from shuzhi.documents.titles import balanced
 
 
 class Style(StrEnum):
@@ -136,7 +137,8 @@ def set_document(document: Document) -> list[Setting]:
 
 
 def _title(text: str) -> list[Line]:
-    return [Line(Style.TITLE, (Run(line),)) for line in clean(text).split("\n") if line.strip()]
+    lines = (part for line in clean(text).split("\n") if line.strip() for part in balanced(line.strip()))
+    return [Line(Style.TITLE, (Run(line),)) for line in lines]
 
 
 def _set(block: Block, number: str, *, chinese: bool) -> list[Setting]:  # noqa: PLR0911  (one line for each kind)
@@ -195,13 +197,13 @@ def _annexes(block: Annexes, *, chinese: bool) -> list[Setting]:
     label = "附件：" if chinese else "Annexes: "
     indent = 2 + measures.width_of(label)
     several = len(block.names) > 1
-    lines: list[Setting] = [BLANK]
+    lines: list[Setting] = [replace(BLANK, keep=True)]
     for place, name in enumerate(block.names, 1):
         number = f"{place}. " if several else ""
         hang = indent + measures.width_of(number)
         text = (label if place == 1 else "") + number + clean(name)
         first = 2 - hang if place == 1 else indent - hang
-        lines.append(Line(Style.PLAIN, (Run(text),), align="left", left=hang, first=first))
+        lines.append(Line(Style.PLAIN, (Run(text),), align="left", left=hang, first=first, keep=True))
     return lines
 
 

@@ -44,7 +44,7 @@ def notice_of(cycle: Cycle) -> Document:
         pgettext("red head", "Document of %(issuer)s") % {"issuer": cycle.organiser.name},
         pgettext("document number", "〔%(year)d〕No.    ") % {"year": cycle.year},
     )
-    title = _("Notice of\n%(title)s") % {"title": cycle.title}
+    title = _("Notice of %(title)s") % {"title": cycle.title}
     names = list(dict.fromkeys(cycle.reporters.values_list("organisation_name", flat=True)))
     addressee = Addressee(
         pgettext("addressees", "To: %(names)s") % {"names": pgettext("list", ", ").join(names)}

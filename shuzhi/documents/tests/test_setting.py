@@ -3,8 +3,10 @@ import pytest
 from shuzhi.documents import Document, Heading, Meta, Paragraph, Run, Table
 from shuzhi.documents.blocks import Face
 from shuzhi.documents.faces import LAST, fonts_used, latin_used
+from shuzhi.documents.measures import width_of
 from shuzhi.documents.numbering import chinese_number, numbered
 from shuzhi.documents.setting import Grid, Line, Style, set_document
+from shuzhi.documents.titles import ROOM, balanced
 
 
 def numbers(*blocks, chinese=True):
@@ -67,3 +69,28 @@ def test_fonts_used_tells_every_stand_in():
     assert free[Face.TITLE].weight == "bold"
     assert free[Face.HEI].is_missing
     assert latin_used(frozenset()) == LAST
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于开展李沧区2026年度述职评议考核（演示）的通知",
+        "关于开展2026年度县（市、区）、乡镇（街道）党委书记抓基层党建工作述职评议考核的通知",
+        "国" * 45,
+    ],
+)
+def test_long_titles_are_broken_between_words_into_lines_of_like_length(title):
+    lines = balanced(title)
+    assert "".join(lines) == title
+    assert len(lines) == -(-int(width_of(title) + 0.5) // ROOM)
+    assert all(width_of(line) <= ROOM + 0.5 for line in lines)
+    assert all(line[0] not in "的、）" for line in lines)
+    assert max(map(width_of, lines)) - min(map(width_of, lines)) <= 8
+
+
+def test_short_titles_stand_in_one_line():
+    assert balanced("述职报告") == ["述职报告"]
+
+
+def test_no_column_is_too_narrow_for_its_head():
+    assert Table((), (("1", "甲", "乙"),), (1, 10, 8)).shares == (2, 10, 8)
