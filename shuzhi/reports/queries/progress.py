@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import in_scope
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.organisations.models import Organisation
 from shuzhi.reports.models import ReturnRound
@@ -193,3 +194,11 @@ def narrowed(
     if overdue:
         reporters = reporters.filter(overdue=True)
     return reporters.filter(state__in=MISSING) if missing else reporters
+
+
+def cycles_vetted_by(user: User, cycles: list[int]) -> dict[int, str]:
+    """Those of these cycles whose reports a person vets, each with its stage."""
+    mine = Cycle.objects.filter(
+        in_scope(user, "report.vet", path="organiser__path", cycle="pk"), pk__in=cycles
+    )
+    return dict(mine.order_by().values_list("pk", "stage"))

@@ -75,6 +75,13 @@ def may_accept(user: User | None, report: Report) -> Refusal | None:
     return None
 
 
+def may_see_notes(user: User | None, report: Report) -> Refusal | None:
+    """Notes and replies stand between the office and the authors."""
+    if refuse_unless_author(user, report.reporter) is None:
+        return None
+    return may_see_vetting(user, report)
+
+
 def may_note(
     user: User | None, report: Report, text: str | None = None, section: str = "", quote: str = ""
 ) -> Refusal | None:

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
-from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404
+from shuzhi.cycles.states import Stage
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.forms.progress import PlaceForm
 from shuzhi.reports.forms.vetting import ItemFormSet, PlanForm, ReminderForm
@@ -28,13 +28,14 @@ def show_progress(request: SignedInRequest) -> HttpResponse:
     if request.GET.get("export") == "xlsx":
         return workbook_response(_("Progress of the reports"), *progress.progress_sheet(rows, total))
     page = page_of(request, rows)
-    cycles = Cycle.objects.select_related("organiser").in_bulk([row.cycle for row in page if row.cycle])
+    vetted = progress.cycles_vetted_by(request.user, [row.cycle for row in page if row.cycle])
     context = {
         "form": form,
         "page": page,
         "total": total,
         "wanted": {name: value for name, value in wanted.items() if value},
-        "may_remind": {pk for pk, one in cycles.items() if rules.may_remind(request.user, one) is None},
+        "office": vetted,
+        "may_remind": {pk for pk, stage in vetted.items() if stage == Stage.OPEN},
     }
     return render(request, "reports/vet_progress.html", context)
 

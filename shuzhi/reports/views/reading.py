@@ -35,6 +35,7 @@ def show_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "counts": queries.counts_of_edition(edition) if edition else None,
         "changes": queries.changes_in(edition) if edition else {},
         "no_vetting_page": rules.may_see_vetting(request.user, report),
+        "no_notes": rules.may_see_notes(request.user, report),
         "no_vetting": rules.may_vet(request.user, report),
         "notes": queries.notes_of(report),
         "editions": report.editions.select_related("made_by"),

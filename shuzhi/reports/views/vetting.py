@@ -79,8 +79,8 @@ def add_note(request: SignedInRequest, reporter: int) -> HttpResponse:
 @require_safe
 def show_notes(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
+    require(rules.may_see_notes(request.user, report))
     office = rules.may_see_vetting(request.user, report) is None
-    require(None if office else rules.refuse_unless_author(request.user, report.reporter))
     edition = rounds.present_text(report)
     notes = vetting.notes_on(report, edition, unsent=office)
     context = {
