@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable
+from threading import local
 from typing import Any
 
 import psycopg
 
 ADDRESS = os.environ.get("SHUZHI_PEER", "")
-LOCAL = threading.local()
+LOCAL = local()
 MAKE = (
     "create table session (key text primary key, person integer)",
     "create table report (person integer primary key, version integer, body text)",
