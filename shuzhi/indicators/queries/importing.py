@@ -212,7 +212,9 @@ class _Planner:
     def _says_why(self, row: Row, kind: str, there: Figure | None) -> bool:
         if there is None or len(row.get("reason")) >= rules.SHORTEST_REASON:
             return True
-        reason = _("another figure stands already: %(value)s") % {"value": there.value_text or _("taken back")}
+        reason = _("another figure stands already: %(value)s") % {
+            "value": there.value_text or _("taken back")
+        }
         advice = _("To correct it, fill in the column %(column)s.") % {"column": HEADING[kind]["reason"]}
         self._fault(row, "value", reason, advice)
         return False
