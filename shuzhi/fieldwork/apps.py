@@ -21,3 +21,8 @@ class FieldworkConfig(AppConfig):
         "draw.opened": _("opened the draw"),
         "draw.voided": _("declared void the draw"),
     }
+    notice_texts = {
+        "visit.planned": _("%(who)s sends you on a visit: %(what)s"),
+        "draw.word_wanted": _("You keep a secret word for %(what)s: take it before the draw is sealed"),
+        "draw.opened": _("%(what)s is open: the places are known to its team now"),
+    }

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from shuzhi.accounts.models import User
@@ -11,6 +12,7 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.fieldwork import queries, rules
 from shuzhi.fieldwork.models import Draw, DrawHolder, Visit, sha256_of
 from shuzhi.fieldwork.states import DrawState
+from shuzhi.notices.actions import notify
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import require
 
@@ -54,6 +56,7 @@ def prepare_draw(
         DrawHolder(draw=draw, user=user, place=place) for place, user in enumerate(holders, start=1)
     )
     record(actor, "draw.prepared", draw, detail={"units": len(frame), "drawn": draw.size})
+    notify(holders, verb="draw.word_wanted", subject=draw, url=_address(draw), actor=None)
     return draw
 
 
@@ -149,6 +152,11 @@ def _open(draw: Draw, *, actor: User | None) -> None:
         visit.team.set(team)
     # How many, never which: the log is read by others than the team.
     record(actor, "draw.opened", draw, detail={"units": len(units)})
+    notify(team, verb="draw.opened", subject=draw, url=_address(draw), actor=None)
+
+
+def _address(draw: Draw) -> str:
+    return reverse("fieldwork:show-draw", args=[draw.pk])
 
 
 def _require_people(cycle: Cycle, team: list[User], holders: tuple[User, User]) -> None:

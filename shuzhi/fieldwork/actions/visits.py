@@ -3,6 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
@@ -10,6 +11,7 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.fieldwork import queries, rules
 from shuzhi.fieldwork.models import FieldWords, Visit
 from shuzhi.fieldwork.states import Phase, VisitState
+from shuzhi.notices.actions import notify
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import require
 
@@ -59,6 +61,8 @@ def plan_visit(
     )
     visit.team.set(members)
     record(actor, "visit.planned", visit)
+    address = reverse("fieldwork:show-visit", args=[visit.pk])
+    notify(members, verb="visit.planned", subject=visit, url=address, actor=actor)
     return visit
 
 

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from shuzhi.audit.models import Entry
 from shuzhi.cycles.tests import factories as district
 from shuzhi.fieldwork import actions, queries, rules
 from shuzhi.fieldwork.models import Finding, Visit
 from shuzhi.fieldwork.tests import factories
+from shuzhi.notices.models import Notice
 from shuzhi.web.refusal import Refused
 
 PNG = bytes.fromhex(
@@ -201,8 +203,6 @@ def test_methods_and_marks_are_data_of_the_cycle(client, there):
 
 
 def test_the_log_holds_no_words_of_a_finding(there, visit):
-    from shuzhi.audit.models import Entry
-
     factories.finding(there, visit)
 
     assert not [row for row in Entry.objects.all() if factories.TEXT in str(row.detail) + row.subject_text]
@@ -310,3 +310,12 @@ def test_a_draw_is_prepared_by_a_page_from_the_tree_or_from_a_list(client, there
     client.post(reverse("fieldwork:void-draw", args=[first.pk]), {"reason": "名单有误重新准备"})
     first.refresh_from_db()
     assert first.state == "void"
+
+
+def test_the_team_is_told_and_the_notice_does_not_tell_where(there):
+    factories.visit(there)
+    factories.opened(there)
+
+    rows = list(Notice.objects.filter(user=there.researcher).values_list("kind", "subject_text"))
+    assert {kind for kind, _text in rows} == {"visit.planned", "draw.opened"}
+    assert not any(street.name in text for _kind, text in rows for street in there.place.streets)
