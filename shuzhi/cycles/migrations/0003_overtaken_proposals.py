@@ -5,32 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0002_topics_come_down'),
+        ("cycles", "0002_topics_come_down"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='topicproposal',
-            name='topic_change_is_proposed_once',
+            model_name="topicproposal",
+            name="topic_change_is_proposed_once",
         ),
         migrations.RemoveConstraint(
-            model_name='topicproposal',
-            name='proposal_state_is_known',
+            model_name="topicproposal",
+            name="proposal_state_is_known",
         ),
         migrations.AlterField(
-            model_name='topicproposal',
-            name='state',
-            field=models.CharField(choices=[('open', 'Waits for an answer'), ('accepted', 'Accepted as a correction'), ('declined', 'Declined'), ('lapsed', 'Overtaken by a later edition')], default='open', max_length=8, verbose_name='state'),
+            model_name="topicproposal",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Waits for an answer"),
+                    ("accepted", "Accepted as a correction"),
+                    ("declined", "Declined"),
+                    ("lapsed", "Overtaken by a later edition"),
+                ],
+                default="open",
+                max_length=8,
+                verbose_name="state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'lapsed'), _negated=True), fields=('cycle', 'issued', 'change'), name='topic_change_is_proposed_once'),
+            model_name="topicproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "lapsed"), _negated=True),
+                fields=("cycle", "issued", "change"),
+                name="topic_change_is_proposed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'lapsed'])), name='proposal_state_is_known'),
+            model_name="topicproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "accepted", "declined", "lapsed"])),
+                name="proposal_state_is_known",
+            ),
         ),
     ]
