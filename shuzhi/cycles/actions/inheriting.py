@@ -12,7 +12,7 @@ from shuzhi.cycles.actions.matters import let_go, write_parts
 from shuzhi.cycles.actions.topics import add_topic, last_order
 from shuzhi.cycles.models import Cycle, IssuedTopic, Topic
 from shuzhi.cycles.models.matter import FLAGS
-from shuzhi.cycles.queries.matters import columns_of
+from shuzhi.cycles.queries.matters import columns_of, columns_taken
 from shuzhi.web.refusal import require
 
 
@@ -64,18 +64,25 @@ def carry_over_topics(cycle: Cycle, *, actor: User | None) -> int:
 def take_issued(cycle: Cycle, issued: IssuedTopic) -> Topic:
     """A topic of the cycle as it was issued, under a number that is free; for the actions of this step."""
     taken = set(cycle.topics.values_list("code", flat=True))
-    columns = columns_of(issued)
+    columns = columns_taken(issued)
     columns["code"] = free_code(issued.code, issued.list.issuer.short_name or issued.list.issuer.code, taken)
     topic = Topic.objects.create(
         cycle=cycle,
         issued=issued,
         question=issued.question,
         lineage=issued.lineage,
+        within=within(cycle, issued),
         order=last_order(cycle) + 1,
         **columns,
     )
     write_parts(topic, issued.part_texts)
     return topic
+
+
+def within(cycle: Cycle, issued: IssuedTopic) -> str:
+    """Below which organisation the topic holds, where that is a part of the cycle only."""
+    below = issued.list.reach_path
+    return below if len(below) > len(cycle.organiser.path) else ""
 
 
 def free_code(wanted: str, prefix: str, taken: Collection[str]) -> str:
@@ -88,7 +95,7 @@ def free_code(wanted: str, prefix: str, taken: Collection[str]) -> str:
 
 def _follow(topic: Topic, issued: IssuedTopic) -> None:
     """The new wording; the number and the flags that the cycle has added stay."""
-    columns = columns_of(issued)
+    columns = columns_taken(issued)
     del columns["code"]
     for flag in FLAGS:
         columns[flag] = columns[flag] or getattr(topic, flag)

@@ -23,6 +23,8 @@ class Topic(Matter):
         verbose_name=_("comes from above"),
     )
     question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="topics")
+    # Set where an issuer within the cycle reaches only its own units: the path below which the topic holds.
+    within = models.CharField(max_length=255, blank=True)
     withdrawn = models.BooleanField(_("withdrawn from above"), default=False)
 
     class Meta:
@@ -54,6 +56,8 @@ class Topic(Matter):
 
     def applies_to(self, reporter: Reporter) -> bool:
         """Whether this reporter has to answer: by the rulebook's category or the kind of the organisation."""
+        if self.within and not reporter.tenure.organisation.path.startswith(self.within):
+            return False
         return self.concerns([reporter.category, reporter.organisation_category])
 
 

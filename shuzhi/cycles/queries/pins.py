@@ -22,7 +22,8 @@ def topic_line(topic: Topic, version: int = VERSION) -> dict[str, Any]:
         return {name: getattr(topic, name) for name in FIRST_TOPIC}
     issuer = topic.issued.list.issuer.code if topic.issued else ""
     own = {"order": topic.order, "lineage": topic.lineage, "issuer": issuer, "withdrawn": topic.withdrawn}
-    return {**content_of_topic(topic), **own}
+    place = {"within": topic.within} if topic.within else {}
+    return {**content_of_topic(topic), **own, **place}
 
 
 def topic_lines(cycle: Cycle, version: int = VERSION) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from shuzhi.accounts.roles import roles_with
 from shuzhi.cycles.models import Cycle, Reporter, Topic, TopicProposal
 from shuzhi.cycles.models.matter import FLAGS, Matter
 from shuzhi.cycles.queries.cycles import cycles_for
-from shuzhi.cycles.queries.matters import columns_of, content_of_topic
+from shuzhi.cycles.queries.matters import columns_taken, content_of_topic
 from shuzhi.cycles.states import Change, ProposalState, TopicKind
 from shuzhi.organisations.states import Category
 
@@ -124,7 +124,7 @@ def wanted_columns(proposal: TopicProposal, topic: Topic) -> dict[str, Any]:
     """The columns that a proposal changes; flags that the cycle added of its own stay."""
     if proposal.change == Change.WITHDRAW:
         return {**dict.fromkeys(FLAGS, False), "withdrawn": True}
-    columns = columns_of(proposal.issued)
+    columns = columns_taken(proposal.issued)
     del columns["code"]
     own = topic.flags - (topic.issued.flags if topic.issued else frozenset())
     return {**columns, **dict.fromkeys(own, True), "withdrawn": False}

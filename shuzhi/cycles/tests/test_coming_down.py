@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from shuzhi.audit.models import Entry
 from shuzhi.cycles import actions, queries, rules
 from shuzhi.cycles.models import Cycle, IssuedTopic, Question, Topic
+from shuzhi.cycles.tests.factories import tenure
 from shuzhi.cycles.tests.levels import DRIVERS, HARD, STUDY, city_list, levels
 from shuzhi.web.refusal import Refused
 
@@ -359,3 +360,33 @@ def test_a_cycle_without_reporters_gets_what_holds_for_everybody(place, up):
     assert (reaching(bare), [one.title for one in rules.lists_reaching(bare)]) == (["S1"], ["全市述职事项"])
     assert Topic.objects.filter(cycle=bare).count() == 0
     assert Cycle.objects.get(pk=bare.pk).publication == "nobody"
+
+
+def test_a_guiding_body_asks_those_it_guides_and_nobody_else_of_the_cycle(place, up, cycle):
+    made = actions.create_list(up.sector, 2026, "两新事项", actor=up.sector_office, guides=["two_new"])
+    actions.add_issued(made, "L1", "双覆盖", actor=up.sector_office)
+    actions.issue_list(made, actor=up.sector_office)
+    actions.add_reporter(cycle, up.two_new, actor=place.office, category="两新组织")
+    actions.take_over_topics(cycle, actor=place.office)
+
+    topic = cycle.topics.get(code="L1")
+
+    assert (topic.categories, queries.reporters_concerned(topic)) == (["two_new"], 1)
+
+
+def test_an_issuer_within_the_cycle_asks_only_its_own_units(place, up):
+    street = place.streets[0]
+    made = actions.create_list(place.organiser, 2026, "区里的事项", actor=place.office)
+    actions.add_issued(made, "Q1", "区里的一项", actor=place.office)
+    actions.issue_list(made, actor=place.office)
+    cycle = actions.create_cycle(place.root, 2026, "全市2026", actor=up.city_office)
+    elsewhere = tenure(None, "外区书记", place.elsewhere)
+    own, other = actions.add_reporters(cycle, [place.tenures[0], elsewhere], actor=up.city_office)
+    actions.take_over_topics(cycle, actor=up.city_office)
+
+    topic = cycle.topics.get(code="Q1")
+
+    assert (topic.applies_to(own), topic.applies_to(other)) == (True, False)
+    assert topic.within == place.organiser.path
+    assert own.tenure.organisation == street
+    assert queries.topic_line(topic)["within"] == topic.within
