@@ -59,7 +59,7 @@ from shuzhi.reports.queries.texts import (
     last_edition,
     notes_of,
 )
-from shuzhi.reports.queries.versions import version_of
+from shuzhi.reports.queries.versions import shown_edition, version_of
 
 __all__ = [
     "Answered",
@@ -111,6 +111,7 @@ __all__ = [
     "said_in_words",
     "section_field",
     "sections_for",
+    "shown_edition",
     "sources_of",
     "state_counts",
     "texts_of",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from shuzhi.cycles.models import Cycle, Topic
 from shuzhi.reports.models import Edition, Report, ReturnNote
+from shuzhi.reports.models.markup import words_of
 from shuzhi.reports.queries.fields import topics_for
 
 
@@ -57,7 +58,7 @@ def changes_in(edition: Edition) -> dict[str, list[Passage]]:
         return {}
     old = {section["key"]: section["text"] for section in before.sections}
     return {
-        section["key"]: _passages(old.get(section["key"], ""), section["text"])
+        section["key"]: _passages(words_of(old.get(section["key"], "")), words_of(section["text"]))
         for section in edition.sections
     }
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from shuzhi.reports.models import Report
+from shuzhi.reports.models import Edition, Report
 from shuzhi.reports.models.markup import Kind, Passage, parse
 from shuzhi.reports.queries.fields import fields_of
 from shuzhi.reports.queries.quoting import quotes_of, said_in_words
@@ -17,15 +17,31 @@ class Shown:
 
     title: str
     groups: list[tuple[str, list[Passage]]]
+    answers: bool = False
 
 
 def version_of(report: Report, version: str) -> list[Shown]:
     """The written version has all; the spoken one what is marked, or all where nothing is marked."""
     quotes = quotes_of(report)
-    parts = [(one.title, parse(said_in_words(one.text, quotes))) for one in fields_of(report)]
-    if version == SPOKEN and any(one.spoken for _title, passages in parts for one in passages):
-        parts = [(title, [one for one in passages if one.spoken]) for title, passages in parts]
-    return [Shown(title, grouped(passages)) for title, passages in parts if passages]
+    parts = [
+        (one.title, parse(said_in_words(one.text, quotes)), one.topic is not None)
+        for one in fields_of(report)
+    ]
+    if version == SPOKEN and any(one.spoken for _title, passages, _answers in parts for one in passages):
+        parts = [
+            (title, [one for one in passages if one.spoken], answers) for title, passages, answers in parts
+        ]
+    return [Shown(title, grouped(passages), answers) for title, passages, answers in parts if passages]
+
+
+def shown_edition(edition: Edition) -> list[Shown]:
+    """The parts of a text as it was handed in: its sections, then the answers."""
+    told = [Shown(one["title"], grouped(parse(one["text"]))) for one in edition.sections]
+    asked = [
+        Shown(f"{one['code']} {one['topic']}", grouped(parse(one["text"])), answers=True)
+        for one in edition.answers
+    ]
+    return [*told, *asked]
 
 
 def grouped(passages: list[Passage]) -> list[tuple[str, list[Passage]]]:

@@ -34,6 +34,7 @@ def show_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "edition": edition,
         "counts": queries.counts_of_edition(edition) if edition else None,
         "changes": queries.changes_in(edition) if edition else {},
+        "parts": queries.shown_edition(edition) if edition else [],
         "no_vetting_page": rules.may_see_vetting(request.user, report),
         "no_notes": rules.may_see_notes(request.user, report),
         "no_vetting": rules.may_vet(request.user, report),
@@ -50,7 +51,13 @@ def show_edition(request: SignedInRequest, reporter: int, number: int) -> HttpRe
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_read(request.user, report))
     edition = get_object_or_404(report.editions.select_related("report__reporter", "made_by"), number=number)
-    context = {"report": report, "reporter": report.reporter, "cycle": report.cycle, "edition": edition}
+    context = {
+        "report": report,
+        "reporter": report.reporter,
+        "cycle": report.cycle,
+        "edition": edition,
+        "parts": queries.shown_edition(edition),
+    }
     return render(request, "reports/edition.html", context)
 
 
@@ -58,11 +65,12 @@ def show_edition(request: SignedInRequest, reporter: int, number: int) -> HttpRe
 def print_report(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_read(request.user, report))
+    edition = queries.last_edition(report)
     context = {
         "report": report,
         "reporter": report.reporter,
         "cycle": report.cycle,
-        "edition": queries.last_edition(report),
-        "answers": queries.answers_to_write(report),
+        "edition": edition,
+        "parts": queries.shown_edition(edition) if edition else queries.version_of(report, "written"),
     }
     return render(request, "reports/print.html", context)
