@@ -30,10 +30,12 @@ def list_publishing(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = cycle_or_404(request.user, pk)
     require(rules.may_plan_publishing(request.user, cycle))
     rows = publishing.publishing_rows(cycle)
+    page = page_of(request, [(row, rules.may_publish(request.user, row.report)) for row in rows])
     context = {
         "cycle": cycle,
         "no_choosing": may_change_timetable(request.user, cycle),
-        "page": page_of(request, [(row, rules.may_publish(request.user, row.report)) for row in rows]),
+        "page": page,
+        "ready": any(refusal is None for _row, refusal in page),
         "published": sum(row.publication is not None for row in rows),
         "waiting": cycle.reporters.count() - len(rows),
     }
