@@ -69,6 +69,8 @@ def run(writers: int, seconds: float, name: str, urls: dict[str, str], peer: str
         environment, people = prepared(folder, writers, urls)
         with serving("shuzhi.project.wsgi:application", environment) as port:
             weight = page_weight(port, people[0])
+            # The first requests of a worker load the program; people come to a server that runs.
+            saves(port, people, 2, save_here)
             paced = saves(port, people, seconds, save_here, pace=PACE)
             ours = saves(port, people, seconds / 2, save_here)
         address = peer or str(folder / "peer.sqlite3")
