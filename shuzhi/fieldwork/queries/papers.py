@@ -52,10 +52,15 @@ def _frame(visit: Visit) -> Table:
         (_("Team"), comma.join(str(member) for member in visit.team.all())),
     ]
     if visit.received is not None:
-        said = _("%(received)d received, %(solved)d solved")
-        solved = {"received": visit.received, "solved": visit.solved or 0}
-        rows.append((_("Demands"), said % solved))
+        rows.append((_("Demands"), _demands(visit.received, visit.solved)))
     return Table((), tuple(rows), (1, 3))
+
+
+def _demands(received: int, solved: int | None) -> str:
+    """Nobody has said yet how many were solved: that is no nought."""
+    if solved is None:
+        return _("%(received)d received, solved not counted yet") % {"received": received}
+    return _("%(received)d received, %(solved)d solved") % {"received": received, "solved": solved}
 
 
 def _note(visit: Visit) -> list[Block]:

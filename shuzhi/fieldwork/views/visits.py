@@ -12,6 +12,7 @@ from shuzhi.audit.queries import history_of
 from shuzhi.fieldwork import actions, queries, rules
 from shuzhi.fieldwork.forms.visits import FindingForm, ReasonForm, RecordForm, VisitFilterForm, VisitForm
 from shuzhi.fieldwork.models import Visit
+from shuzhi.fieldwork.queries.papers import papers_of
 from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -114,6 +115,7 @@ def page_of_visit(request: SignedInRequest, visit: Visit, **forms: Any) -> HttpR
         "record_form": RecordForm(counts=counts, initial=known),
         "finding_form": FindingForm(cycle=cycle),
         "history": history_of(visit, *findings),
+        "papers": papers_of(visit),
         **forms,
     }
     return render(request, "fieldwork/show.html", context, status=422 if forms else 200)

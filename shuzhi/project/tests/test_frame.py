@@ -21,7 +21,7 @@ def test_the_rail_shows_the_steps_that_have_pages(settings):
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
-        ("office", ["/organisations/"]),
+        ("office", ["/fieldwork/", "/indicators/", "/duties/", "/organisations/"]),
         ("administrator", ["/organisations/", "/accounts/"]),
         ("auditor", ["/organisations/", "/audit/"]),
         ("teller", []),

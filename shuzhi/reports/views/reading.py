@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.reports import queries, rules
+from shuzhi.reports.queries.papers import papers_of
 from shuzhi.web.refusal import require
 
 
@@ -41,6 +42,7 @@ def show_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "notes": queries.notes_of(report),
         "editions": report.editions.select_related("made_by"),
         "late": queries.days_late(report),
+        "papers": papers_of(request.user, report),
         "history": history_of(report),
     }
     return render(request, "reports/show.html", context)
