@@ -194,15 +194,12 @@ def _answer_the_other(
 
 
 def _set_aside(report: Report, name: str, one: Typed, window: Window, author: User | None) -> SetAside:
-    """One row for each window and field: later attempts replace earlier ones."""
-    kept, fresh = SetAside.objects.update_or_create(
-        report=report,
-        author=author,
-        field=name,
-        base=one.base,
-        window=window.key,
-        defaults={"text": one.text},
-    )
+    """One row for each window and field: later attempts replace earlier ones, whichever arrives last."""
+    place = {"report": report, "author": author, "field": name, "base": one.base, "window": window.key}
+    newer = SetAside.objects.filter(**place, seq__gt=window.seq).first()
+    if newer is not None:
+        return newer
+    kept, fresh = SetAside.objects.update_or_create(**place, defaults={"text": one.text, "seq": window.seq})
     if fresh:
         record(author, "report.set_aside", report, detail={"field": name, "upon": one.base})
     return kept

@@ -86,6 +86,7 @@ class SetAside(models.Model):
     field = models.CharField(_("field"), max_length=60, blank=True)
     base = models.PositiveIntegerField(_("written upon version"), default=0)
     window = models.CharField(max_length=40, blank=True)
+    seq = models.PositiveIntegerField(default=0)  # which save of the window it was
     text = models.TextField(_("text"), blank=True)
     made_at = models.DateTimeField(_("set aside"), auto_now=True)
 

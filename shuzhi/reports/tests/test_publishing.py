@@ -210,7 +210,9 @@ def test_a_publication_is_withdrawn_by_a_record_of_its_own(client, place, report
 
     assert (gone, client.get(address(second)).status_code) == (404, 200)
     assert Publication.objects.get(pk=made.pk).withdrawal.reason == "一处数据有误"
-    verbs = Entry.objects.filter(verb__startswith="report.pub").order_by("number").values_list("verb", flat=True)
+    verbs = (
+        Entry.objects.filter(verb__startswith="report.pub").order_by("number").values_list("verb", flat=True)
+    )
     assert list(verbs) == ["report.published", "report.publication_withdrawn", "report.published"]
 
 

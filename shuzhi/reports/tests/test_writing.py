@@ -178,3 +178,12 @@ def test_a_report_without_a_category_of_its_own_begins_with_the_sections_of_the_
     report = actions.begin_report(place.reporters[1], actor=factories.user("x", "y") and None)
 
     assert [one["key"] for one in report.sections] == [one["key"] for one in open_cycle.report_sections]
+
+
+def test_a_text_set_aside_is_not_overwritten_by_an_older_one_that_comes_late(place, draft, save):
+    save(place.staff, window="b", seq=1, results=("新", 1))
+
+    for seq, text in ((2, "一二三"), (1, "一")):
+        save(place.secretaries[0], window="a", seq=seq, results=(text, 1))
+
+    assert [kept.text for kept in SetAside.objects.all()] == ["一二三"]
