@@ -55,8 +55,11 @@ def a_few_matters_is_what_the_office_says(_row: Row, world: World) -> None:
 
 def an_activity_is_logged(_row: Row, world: World) -> None:
     tenure = world.place.tenures[0]
-    actions.write_entry(tenure, "旧址现场学习", "带队到纪念馆学习，三十人参加。", on=DAY, actor=None)
-    assert [one.title for one in queries.entries_of(tenure, year=2026)] == ["旧址现场学习"]
+    text = "带队学习，三十人参加。"
+    for day, place in [(DAY, "纪念馆"), (date(2026, 10, 2), "纪念馆"), (date(2026, 10, 3), "旧址")]:
+        actions.write_entry(tenure, "现场学习", text, on=day, place=place, actor=None)
+    assert [one.on for one in queries.entries_of(tenure, year=2026, place="旧址")] == [date(2026, 10, 3)]
+    assert queries.places_of(tenure, year=2026) == [("纪念馆", 2), ("旧址", 1)]
 
 
 def responsibilities_come_down(_row: Row, world: World) -> None:

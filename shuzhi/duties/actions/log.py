@@ -22,6 +22,7 @@ def write_entry(
     on: date,
     actor: User | None,
     item: Item | None = None,
+    place: str = "",
     uploads: Sequence[Upload] = (),
 ) -> DutyEntry:
     """One matter, one entry: what was personally done on that day; evidence may back it."""
@@ -31,7 +32,15 @@ def write_entry(
         require(
             Refusal(_("The matter “%(title)s” stands in the log of that day already.") % {"title": title})
         )
-    entry = DutyEntry(tenure=tenure, title=title.strip(), text=text.strip(), on=on, item=item, made_by=actor)
+    entry = DutyEntry(
+        tenure=tenure,
+        title=title.strip(),
+        text=text.strip(),
+        place=" ".join(place.split()),
+        on=on,
+        item=item,
+        made_by=actor,
+    )
     entry.clean_fields(exclude=["made_by"])
     entry.save(force_insert=True)
     EntryEvidence.objects.bulk_create(EntryEvidence(entry=entry, upload=upload) for upload in uploads)

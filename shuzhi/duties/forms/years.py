@@ -107,11 +107,19 @@ class ResultForm(forms.Form):
     on = day_field(_("Day of the result"))
 
 
+class LogFilterForm(forms.Form):
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2001, max_value=2099)
+    place = forms.CharField(label=_("Place"), required=False, max_length=120)
+
+
 class EntryForm(forms.Form):
     """One matter, one entry."""
 
     on = day_field()
     title = forms.CharField(label=_("Matter"), max_length=120)
+    place = forms.CharField(
+        label=_("Place"), max_length=120, required=False, help_text=_("Empty: the place does not matter.")
+    )
     text = _text(_("What was personally done"), 4)
     item = forms.ModelChoiceField(
         label=_("Belongs to"),

@@ -15,6 +15,7 @@ class DutyEntry(models.Model):
     on = models.DateField(_("day"))
     title = models.CharField(_("matter"), max_length=120)
     text = models.TextField(_("what was personally done"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
     item = models.ForeignKey(
         Item,
         models.PROTECT,

@@ -13,7 +13,7 @@ from shuzhi.duties.queries.lists import (
     tenure_or_404,
     triple_of,
 )
-from shuzhi.duties.queries.log import entries_of, entry_sheet, evidence_or_404
+from shuzhi.duties.queries.log import entries_of, entry_sheet, evidence_or_404, places_of
 from shuzhi.duties.queries.responsibilities import Line, quota_of, responsibilities_of
 from shuzhi.duties.queries.sheets import item_sheet
 from shuzhi.duties.queries.statistics import Statistics, statistics_of
@@ -33,6 +33,7 @@ __all__ = [
     "lists_matching",
     "lists_within",
     "own_tenures",
+    "places_of",
     "quota_of",
     "responsibilities_of",
     "stage_counts",

@@ -66,6 +66,31 @@ def test_evidence_comes_with_the_entry_and_is_handed_out_in_scope(
     assert client.get(link).status_code == 404
 
 
+def test_entries_are_counted_and_found_by_their_place(client, places, wang):
+    for day, place in [(5, "纪念馆"), (6, " 纪念馆 "), (7, "东李社区"), (8, "")]:
+        actions.write_entry(wang, "学习", "带队学习", on=date(2026, 3, day), place=place, actor=None)
+    taken_back = actions.write_entry(wang, "误记", "没有去", on=DAY, place="纪念馆", actor=None)
+    actions.withdraw_entry(taken_back, "并没有去", actor=None)
+    client.force_login(wang.person.user)
+    address = reverse("duties:show-log", args=[wang.pk])
+
+    page = client.get(address, {"year": 2026, "place": "东李社区"})
+    head, rows = queries.entry_sheet(queries.entries_of(wang, year=2026, place="东李社区"))
+
+    assert page.context["places"] == [("纪念馆", 2), ("东李社区", 1)]
+    assert [entry.place for entry in page.context["page"]] == ["东李社区"]
+    assert [dict(zip(head, row, strict=True))[head[1]] for row in rows] == ["东李社区"]
+
+
+def test_a_place_is_written_on_the_page(client, places, wang):
+    client.force_login(wang.person.user)
+    given = {"on": "2026-03-05", "title": "学习", "text": "带队学习", "place": "纪念馆"}
+
+    client.post(reverse("duties:write-entry", args=[wang.pk]), given)
+
+    assert DutyEntry.objects.get().place == "纪念馆"
+
+
 def test_a_refused_file_leaves_no_entry(client, places, wang):
     client.force_login(wang.person.user)
     file = SimpleUploadedFile("x.exe", b"MZ\x90\x00")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.duties import actions, queries, rules
-from shuzhi.duties.forms.years import EntryForm, FilterForm, ReasonForm
+from shuzhi.duties.forms.years import EntryForm, LogFilterForm, ReasonForm
 from shuzhi.duties.models import DutyEntry, Item
 from shuzhi.files.actions import store
 from shuzhi.files.views import hand_out
@@ -24,14 +24,17 @@ from shuzhi.web.sheets import workbook_response
 @require_safe
 def show_log(request: SignedInRequest, tenure: int) -> HttpResponse:
     found = queries.tenure_or_404(request.user, tenure)
-    form = FilterForm(request.GET)
+    form = LogFilterForm(request.GET)
     year = (form.cleaned_data["year"] if form.is_valid() else None) or timezone.localdate().year
-    rows = queries.entries_of(found, year=year)
+    place = form.cleaned_data["place"] if form.is_valid() else ""
+    rows = queries.entries_of(found, year=year, place=place)
     if request.GET.get("export") == "xlsx":
         return workbook_response(_("Duty log"), *queries.entry_sheet(rows))
     context = {
         "tenure": found,
         "year": year,
+        "place": place,
+        "places": queries.places_of(found, year=year),
         "page": page_of(request, rows),
         "refusal": rules.may_write_log(request.user, found),
         "duty_list": queries.list_of(found, year),
@@ -76,6 +79,7 @@ def _written(tenure: Tenure, given: dict[str, Any], request: SignedInRequest) ->
             given["text"],
             on=given["on"],
             item=given["item"],
+            place=given["place"],
             uploads=uploads,
             actor=request.user,
         )
