@@ -137,7 +137,8 @@ def _open(draw: Draw, *, actor: User | None) -> None:
     units = queries.units_of(draw)
     places = Organisation.objects.in_bulk([unit["code"] for unit in units], field_name="code")
     team = list(draw.team.all())
-    for unit in units:
+    # A unit that was removed since the seal was drawn all the same, and nobody can go there.
+    for unit in (one for one in units if one["code"] in places):
         visit = Visit.objects.create(
             cycle=draw.cycle,
             method=draw.method,

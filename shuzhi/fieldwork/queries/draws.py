@@ -84,11 +84,13 @@ def checks_of(draw: Draw) -> Checks:
     holders = list(draw.holders.all())
     words = [holder.word for holder in holders]
     visited = set(draw.visits.values_list("organisation__code", flat=True))
+    codes = [unit["code"] for unit in units_of(draw)]
+    there = set(Organisation.objects.filter(code__in=codes).values_list("code", flat=True))
     return Checks(
         seal=draw.digest() == draw.commitment,
         words=all(sha256_of(holder.word) == holder.word_hash for holder in holders),
         seed=seed_of(draw.commitment, draw.beacon_value, words) == draw.seed,
-        visits=visited == {unit["code"] for unit in units_of(draw)},
+        visits=visited == there,
     )
 
 

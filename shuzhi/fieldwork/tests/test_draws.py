@@ -115,6 +115,20 @@ def test_two_numbers_that_differ_open_nothing_and_can_be_typed_again(there):
     assert Draw.objects.get(pk=draw.pk).beacon_value == "123"
 
 
+def test_a_unit_removed_after_the_seal_keeps_nobody_from_opening(there):
+    gone = district.organisation(there.place.organiser, "9900", "撤销的街道", "township")
+    draw, words = factories.sealed(there, frame=[[gone.code, gone.name, "街道"]], sizes={"街道": 1})
+    gone.delete()
+
+    with on(draw.day):
+        for holder, word in zip(draw.holders.all(), words, strict=True):
+            actions.enter_word(holder, word, "0308172226", actor=holder.user)
+
+    stands = Draw.objects.get(pk=draw.pk)
+    assert [unit["code"] for unit in queries.units_of(stands)] == ["9900"]
+    assert (stands.visits.count(), queries.checks_of(stands).all_hold) == (0, True)
+
+
 def test_after_its_last_day_a_draw_is_only_void(there):
     draw, words = factories.sealed(there)
     holder = draw.holders.first()

@@ -1,5 +1,6 @@
 """Visits and findings: who plans, who writes, who reads, and nobody about oneself."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -175,6 +176,23 @@ def test_a_note_from_a_phone_never_overwrites_a_colleagues(there, visit):
 
     visit.refresh_from_db()
     assert visit.note == "上午看窗口\n下午看小区"
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"topics": 5}, 422),
+        ({"reporters": {"a": 1}}, 422),
+        ({"topics": [{}, None, "x"]}, 200),
+        ({"text": "排队的人很多\ud83d，窗口\x00只开一个。"}, 200),
+    ],
+)
+def test_a_phone_that_sends_nonsense_is_answered(client, there, visit, values, status):
+    client.force_login(there.researcher)
+    whole = {"kind": "problem", "text": "窗口排队超过一小时。", **values}
+    item = json.dumps({"id": str(uuid4()), "visit": visit.pk, "kind": "finding", "values": whole})
+
+    assert client.post(reverse("fieldwork:phone-send"), {"item": item}).status_code == status
 
 
 def test_a_withdrawn_finding_stays_readable_and_no_longer_counts(there, visit):

@@ -67,7 +67,7 @@ def take_in(request: SignedInRequest) -> HttpResponse:
     """One thing from the queue of a phone: accepted once, or refused with reasons while the phone keeps it."""
     try:
         item = json.loads(request.POST.get("item", ""))
-        key, values = UUID(str(item["id"])), dict(item["values"])
+        key, values = UUID(str(item["id"])), _plain(dict(item["values"]))
         visit = queries.visits_for(request.user).filter(pk=key_from(item["visit"]) or 0).first()
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"faults": {"": _("This is no finding.")}}, status=422)
@@ -101,6 +101,18 @@ def _accept(request: SignedInRequest, visit: Visit, kind: str, key: UUID, values
         client_id=key,
         actor=request.user,
     )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """What was typed without half signs and null bytes, which no database keeps; choices are lists, or it is none."""
+    if not all(isinstance(values.get(name) or [], list) for name in ("topics", "reporters")):
+        raise TypeError(values)
+    return {
+        name: one.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+        if isinstance(one, str)
+        else one
+        for name, one in values.items()
+    }
 
 
 def _keys(given: Any) -> list[int]:
