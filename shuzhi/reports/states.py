@@ -40,6 +40,14 @@ NOTE_MOVES: dict[NoteState, frozenset[NoteState]] = {
 }
 
 
+class PartState(TextChoices):
+    """How far a part of a topic is; without a state it is not answered."""
+
+    DONE = "done", pgettext_lazy("part of a topic", "Done")
+    UNDER_WAY = "under_way", pgettext_lazy("part of a topic", "Under way")
+    NOT_BEGUN = "not_begun", pgettext_lazy("part of a topic", "Not begun")
+
+
 class AnchorState(TextChoices):
     """What became of a passage in a later round."""
 

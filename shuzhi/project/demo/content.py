@@ -1,11 +1,16 @@
 """The invented words and figures of the demo year, drawn from content.yaml with a fixed seed."""
 
 import random
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from shuzhi.cycles.models import TopicPart
+from shuzhi.reports.models import note_field, state_field
+from shuzhi.reports.states import PartState
 
 SEED = 2026
 FIGURES = {
@@ -53,6 +58,16 @@ class Words:
     def answer(self, topic: str) -> str:
         """The answer to a topic: one of those that content.yaml has for it."""
         return self.say(self.rng.choice(content()["answers"][topic]))
+
+    def parts(self, asked: Iterable[TopicPart]) -> dict[str, str]:
+        """How far each part of the topics is, most of them done; what is under way says until when."""
+        found = {}
+        for part in asked:
+            state = self.rng.choice([PartState.DONE, PartState.DONE, PartState.DONE, PartState.UNDER_WAY])
+            found[state_field(part)] = str(state)
+            if state == PartState.UNDER_WAY:
+                found[note_field(part)] = str(content()["part_under_way"])
+        return found
 
     def question(self) -> dict[str, str]:
         """A question from the floor with its answer."""

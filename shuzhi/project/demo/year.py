@@ -97,6 +97,7 @@ def _hand_in(reporter: Reporter, user: User, *, short: bool) -> None:
     if short:
         sections["problems"] = sections["problems"].split("\n", maxsplit=1)[0]
     answers = {topic.pk: words.answer(topic.code) for topic in topics_for(reporter)}
-    report = reports.save_draft(report, sections, answers, actor=user)
+    parts = words.parts(part for topic in topics_for(reporter) for part in topic.parts.all())
+    report = reports.save_draft(report, sections, answers, actor=user, parts=parts)
     reports.hand_in(report, actor=user)
     reporter.refresh_from_db()

@@ -36,10 +36,7 @@ def _edition(report: Report, actor: User | None) -> Edition:
         report=report,
         number=last.number + 1 if last else 1,
         sections=[{**one, "text": queries.said_in_words(one["text"], quotes)} for one in report.sections],
-        answers=[
-            {"code": topic.code, "topic": topic.text, "text": queries.said_in_words(text, quotes)}
-            for topic, text in queries.answers_to_write(report)
-        ],
+        answers=queries.answers_in_words(report, quotes),
         facts=queries.facts_pinned(quotes),
         evidence=queries.evidence_pinned(report),
         made_by=actor,

@@ -10,7 +10,7 @@ from shuzhi.audit.actions import record
 from shuzhi.cycles.models import Reporter
 from shuzhi.reports import queries, rules
 from shuzhi.reports.actions.holding import hold_text
-from shuzhi.reports.models import Report, SetAside, TopicAnswer
+from shuzhi.reports.models import Report, SetAside, TopicAnswer, is_note, is_state
 from shuzhi.web.refusal import require
 
 # A text saves itself every few seconds; the log says once a sitting who worked on it.
@@ -99,14 +99,20 @@ def save_fields(report: Report, typed: dict[str, Typed], *, window: Window, acto
 
 
 def save_draft(
-    report: Report, sections: dict[str, str], answers: dict[int, str], *, actor: User | None
+    report: Report,
+    sections: dict[str, str],
+    answers: dict[int, str],
+    *,
+    actor: User | None,
+    parts: dict[str, str] | None = None,
 ) -> Report:
-    """Saves the given parts upon the text as `report` was read, and hands the report back as it is now.
+    """Saves the given fields upon the text as `report` was read, and hands the report back as it is now.
 
+    `parts` are states of and notes to parts of topics, by the name of their field.
     Where somebody else saved the same field in between, the text is set aside and `StaleText` raised.
     """
     texts = {queries.section_field(key): text for key, text in sections.items()}
-    texts |= {queries.answer_field(key): text for key, text in answers.items()}
+    texts |= {queries.answer_field(key): text for key, text in answers.items()} | (parts or {})
     typed = {name: Typed(text, report.marks.get(name, {}).get("n", 0)) for name, text in texts.items()}
     saved = save_fields(report, typed, window=Window(), actor=actor)
     for kept in saved.kept.values():
@@ -166,9 +172,10 @@ def _store(report: Report, texts: dict[str, str], actor: User | None) -> None:
         unique_fields=["report", "topic"],
         update_fields=["text"],
     )
+    report.part_answers |= {name: text for name, text in texts.items() if is_state(name) or is_note(name)}
     report.version += 1
     report.saved_at, report.saved_by = now, actor
-    report.save(update_fields=["sections", "marks", "version", "saved_at", "saved_by"])
+    report.save(update_fields=["sections", "part_answers", "marks", "version", "saved_at", "saved_by"])
     if new_sitting:
         record(actor, "report.worked_on", report, detail={"version": report.version})
 

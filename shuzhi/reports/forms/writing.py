@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shuzhi.reports import queries
 from shuzhi.reports.actions import Typed, Window
-from shuzhi.reports.models import Report
+from shuzhi.reports.models import Report, is_note, is_state
+from shuzhi.reports.models.topic_parts import LONGEST_NOTE
+from shuzhi.reports.states import PartState
 from shuzhi.web.keys import key_from
 
 LONGEST_TEXT = 100_000
@@ -23,9 +25,13 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in queries.fields_of(report):
-            self.fields[one.name] = forms.CharField(
-                label=one.title, required=False, strip=False, max_length=LONGEST_TEXT
+        for one in queries.every_field_of(report):
+            self.fields[one.name] = (
+                forms.ChoiceField(label=one.title, required=False, choices=PartState.choices)
+                if is_state(one.name)
+                else forms.CharField(
+                    label=one.title, required=False, strip=False, max_length=longest(one.name)
+                )
             )
             self.fields[f"base-{one.name}"] = forms.IntegerField(required=False, min_value=0)
 
@@ -83,19 +89,29 @@ def read_sent_text(body: bytes) -> SentText | None:
         user = key_from(sent["user"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    if any(one.over not in OVER for one in typed.values()):
+    if any(one.over not in OVER or not _is_state_or_text(name, one.text) for name, one in typed.items()):
         return None
     return SentText(user, window, typed, known)
 
 
 def too_long(typed: dict[str, Typed]) -> list[str]:
     """The fields whose text is longer than a field may be."""
-    return [name for name, one in typed.items() if len(one.text) > LONGEST_TEXT]
+    return [name for name, one in typed.items() if len(one.text) > longest(name)]
+
+
+def longest(name: str) -> int:
+    """How many characters the field takes."""
+    return LONGEST_NOTE if is_note(name) else LONGEST_TEXT
 
 
 def plain(text: str) -> str:
     """One kind of line end, and no sign that neither database can keep."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    whole = text.encode("utf-8", "ignore").decode("utf-8")  # half of a sign, as a cut in a script leaves it
+    return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+
+
+def _is_state_or_text(name: str, text: str) -> bool:
+    return not is_state(name) or text in ("", *PartState.values)
 
 
 def _count(value: object) -> int:

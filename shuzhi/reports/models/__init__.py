@@ -7,6 +7,18 @@ from shuzhi.reports.models.parts import ANSWER, Line, Part, lines_of, parts_of
 from shuzhi.reports.models.publishing import Publication, Withdrawal, Withheld
 from shuzhi.reports.models.report import Report, SetAside, TopicAnswer
 from shuzhi.reports.models.text import characters_in
+from shuzhi.reports.models.topic_parts import (
+    PartAnswer,
+    is_answered,
+    is_note,
+    is_state,
+    note_field,
+    part_answers,
+    says_something,
+    state_field,
+    state_words,
+    told,
+)
 from shuzhi.reports.models.vetting import (
     Check,
     NoteReply,
@@ -24,6 +36,7 @@ __all__ = [
     "Line",
     "NoteReply",
     "Part",
+    "PartAnswer",
     "Publication",
     "Reminder",
     "Report",
@@ -37,6 +50,15 @@ __all__ = [
     "Withdrawal",
     "Withheld",
     "characters_in",
+    "is_answered",
+    "is_note",
+    "is_state",
     "lines_of",
+    "note_field",
+    "part_answers",
     "parts_of",
+    "says_something",
+    "state_field",
+    "state_words",
+    "told",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from shuzhi.reports.models.markup import Kind, parse
+from shuzhi.reports.models.topic_parts import told
 
 # A part that answers a topic is called by the topic's code.
 ANSWER = "answer:"
@@ -40,9 +41,9 @@ class Line:
 
 def parts_of(sections: list[dict[str, Any]], answers: list[dict[str, Any]]) -> list[Part]:
     """The sections, then the answers, of a text as an edition keeps it."""
-    told = [Part(one["key"], one["title"], one["text"]) for one in sections]
-    asked = [Part(f"{ANSWER}{one['code']}", f"{one['code']} {one['topic']}", one["text"]) for one in answers]
-    return [*told, *asked]
+    parts = [Part(one["key"], one["title"], one["text"]) for one in sections]
+    asked = [Part(f"{ANSWER}{one['code']}", f"{one['code']} {one['topic']}", told(one)) for one in answers]
+    return [*parts, *asked]
 
 
 def lines_of(text: str) -> list[Line]:

@@ -13,6 +13,8 @@ class Report(models.Model):
     reporter = models.OneToOneField(Reporter, models.PROTECT, related_name="report")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.DRAFT)
     sections = models.JSONField(_("sections"), default=list)
+    # What is said of the parts of topics, by the name of the field.
+    part_answers = models.JSONField(_("answers to parts of topics"), default=dict)
     # Counts the saves of the whole; `marks` counts them field by field.
     version = models.PositiveIntegerField(_("version"), default=1)
     # By the name of the field: number `n`, who (`by`, `name`), when (`at`), from which `window`, its save `seq`,

@@ -7,6 +7,7 @@ from shuzhi.reports.queries.fields import (
     Field,
     answer_field,
     clock_time,
+    every_field_of,
     field_of,
     fields_of,
     section_field,
@@ -52,6 +53,7 @@ from shuzhi.reports.queries.side_by_side import (
 )
 from shuzhi.reports.queries.texts import (
     Passage,
+    answers_in_words,
     answers_to_write,
     changes_in,
     days_late,
@@ -75,6 +77,7 @@ __all__ = [
     "Voices",
     "accepted_reports",
     "answer_field",
+    "answers_in_words",
     "answers_sheet",
     "answers_side_by_side",
     "answers_to_write",
@@ -90,6 +93,7 @@ __all__ = [
     "days_left",
     "draft_document",
     "editor_settings",
+    "every_field_of",
     "evidence_of",
     "evidence_pinned",
     "facts_pinned",

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
 from shuzhi.reports.models import Report
-from shuzhi.reports.queries.fields import fields_of
+from shuzhi.reports.queries.fields import every_field_of
 
 
 def editor_settings(report: Report, user: User) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def editor_settings(report: Report, user: User) -> dict[str, Any]:
         "user": user.pk,
         "marks": {
             one.name: [one.n, one.mark.get("window", ""), one.mark.get("since", 0)]
-            for one in fields_of(report)
+            for one in every_field_of(report)
         },
         "speed": report.cycle.speaking_speed,
         "words": {**_states(), **_clash(), **_tools()},

@@ -1,5 +1,6 @@
 """The fields of a report: its sections and its answers to topics, each with a version of its own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from shuzhi.cycles.models import Reporter, Topic
-from shuzhi.reports.models import Report
+from shuzhi.reports.models import Report, is_state, note_field, part_answers, state_field, state_words
+from shuzhi.reports.models.topic_parts import PartAnswer
 
 SECTION, ANSWER = "section-", "answer-"
 
@@ -22,10 +24,25 @@ class Field:
     mark: dict[str, Any]
     topic: Topic | None = None
     section: dict[str, Any] | None = None
+    parts: "tuple[PartField, ...]" = ()
 
     @property
     def n(self) -> int:
         return int(self.mark.get("n", 0))
+
+    @property
+    def words(self) -> str:
+        """The text as people read it: a state of a part by its name."""
+        return state_words(self.text) if is_state(self.name) else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class PartField:
+    """A part of a topic in the page: how far it is and a note, each a field with a version of its own."""
+
+    answer: PartAnswer
+    state: Field
+    note: Field
 
 
 def section_field(key: str) -> str:
@@ -51,20 +68,23 @@ def sections_for(reporter: Reporter) -> list[dict[str, Any]]:
 
 def topics_for(report: Report) -> list[Topic]:
     """The topics that concern the reporter; one that was withdrawn stays where it is answered already."""
-    answered = {answer.topic_id for answer in report.answers.all() if answer.text}
     return [
         topic
         for topic in report.cycle.topics.all()
-        if topic.applies_to(report.reporter) and (not topic.withdrawn or topic.pk in answered)
+        if topic.applies_to(report.reporter) and (not topic.withdrawn or _is_touched(report, topic))
     ]
 
 
 def texts_of(report: Report) -> dict[str, str]:
-    """Every field by its name with the text so far."""
+    """Every field by its name with the text so far, those of parts of topics included."""
     given = {answer.topic_id: answer.text for answer in report.answers.all()}
     sections = {section_field(one["key"]): one["text"] for one in report.sections}
-    answers = {answer_field(one.pk): given.get(one.pk, "") for one in topics_for(report)}
-    return {**sections, **answers}
+    topics = topics_for(report)
+    answers = {answer_field(one.pk): given.get(one.pk, "") for one in topics}
+    names = [
+        name(part) for topic in topics for part in topic.parts.all() for name in (state_field, note_field)
+    ]
+    return {**sections, **answers, **{name: report.part_answers.get(name, "") for name in names}}
 
 
 def fields_of(report: Report) -> list[Field]:
@@ -76,7 +96,14 @@ def fields_of(report: Report) -> list[Field]:
         if (name := section_field(one["key"]))
     ]
     return found + [
-        Field(name, str(topic), texts[name], report.marks.get(name, {}), topic=topic)
+        Field(
+            name,
+            str(topic),
+            texts[name],
+            report.marks.get(name, {}),
+            topic=topic,
+            parts=tuple(_part_fields(report, topic)),
+        )
         for topic in topics_for(report)
         if (name := answer_field(topic.pk))
     ]
@@ -84,7 +111,31 @@ def fields_of(report: Report) -> list[Field]:
 
 def field_of(report: Report, name: str) -> Field | None:
     """One field by its name; nothing when the report has no such field."""
-    return next((one for one in fields_of(report) if one.name == name), None)
+    return next((one for one in every_field_of(report) if one.name == name), None)
+
+
+def every_field_of(report: Report) -> list[Field]:
+    """The fields in the order of the page, those of the parts of a topic behind it."""
+    return [
+        field
+        for one in fields_of(report)
+        for field in (one, *(each for part in one.parts for each in (part.state, part.note)))
+    ]
+
+
+def _part_fields(report: Report, topic: Topic) -> Iterator[PartField]:
+    for one in part_answers(topic, report.part_answers):
+        state, note = (
+            Field(name, f"{topic.code} · {one.part}", text, report.marks.get(name, {}))
+            for name, text in ((state_field(one.part), one.state), (note_field(one.part), one.note))
+        )
+        yield PartField(one, state, note)
+
+
+def _is_touched(report: Report, topic: Topic) -> bool:
+    if any(answer.topic_id == topic.pk and answer.text for answer in report.answers.all()):
+        return True
+    return any(one.state or one.note for one in part_answers(topic, report.part_answers))
 
 
 def clock_time(moment: str) -> str:

@@ -132,7 +132,7 @@ def with_everything(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Reports with all that rules and pages look at."""
     return reports.select_related(
         "reporter__cycle__organiser", "reporter__tenure__person", "reporter__tenure__organisation", "saved_by"
-    ).prefetch_related("answers__topic", "reporter__cycle__topics")
+    ).prefetch_related("answers__topic", "reporter__cycle__topics__parts")
 
 
 def with_its_text(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -142,7 +142,7 @@ def with_its_text(reports: QuerySet[Report]) -> QuerySet[Report]:
             "reporter__cycle", "reporter__tenure__person", "reporter__tenure__organisation"
         )
         .defer("reporter__cycle__rulebook_text", "reporter__cycle__rulebook_title")
-        .prefetch_related("answers", "reporter__cycle__topics")
+        .prefetch_related("answers", "reporter__cycle__topics__parts")
     )
 
 

@@ -19,7 +19,7 @@ from shuzhi.documents import (
     Table,
     Title,
 )
-from shuzhi.reports.models import Edition, Report
+from shuzhi.reports.models import Edition, Report, told
 from shuzhi.reports.models.markup import FACT, FILE, Kind, Passage, parse, spoken_of
 from shuzhi.reports.queries.counting import counts_of_edition
 from shuzhi.reports.queries.texts import last_edition
@@ -115,7 +115,7 @@ def _parts(edition: Edition, *, spoken: bool) -> Iterator[Block]:
         for answer in edition.answers
         for block in _part(
             Heading(f"{answer['code']} {answer['topic']}", 2, numbered=False),
-            answer["text"],
+            told(answer),
             edition,
             only=only,
             below=1,

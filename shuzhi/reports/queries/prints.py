@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,13 @@ def folder() -> Path:
     return Path(settings.VAR) / "similarity"
 
 
-def wording(sections: list[dict[str, str]], answers: list[dict[str, str]]) -> str:
-    """A report as one text: its parts one after another, without the tokens of figures and evidence."""
-    return "\n".join(FILE.sub("", FACT.sub("", part.text)) for part in parts_of(sections, answers))
+def wording(sections: list[dict[str, Any]], answers: list[dict[str, Any]]) -> str:
+    """A report as one text: its parts one after another, without the tokens of figures and evidence.
+
+    The parts of a topic are everybody's words and no copying, so they stay out.
+    """
+    texts = [{**answer, "parts": []} for answer in answers]
+    return "\n".join(FILE.sub("", FACT.sub("", part.text)) for part in parts_of(sections, texts))
 
 
 def prints_of(text: str) -> bytes:

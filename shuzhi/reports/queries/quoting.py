@@ -14,10 +14,8 @@ from shuzhi.indicators.models import Fact
 from shuzhi.indicators.queries import fact_text, facts_for
 from shuzhi.reports.models import Evidence, Report
 from shuzhi.reports.models.markup import FACT, FILE
+from shuzhi.reports.models.topic_parts import PAPER
 from shuzhi.reports.queries.fields import texts_of
-
-# A report is a Chinese document, whatever the language of the page.
-PAPER = "zh-hans"
 
 
 @dataclass(slots=True)

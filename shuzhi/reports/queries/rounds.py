@@ -10,7 +10,7 @@ from shuzhi.cycles.models import digest_of
 from shuzhi.reports.models import Edition, Report, parts_of
 from shuzhi.reports.queries.quoting import quotes_of, said_in_words
 from shuzhi.reports.queries.redline import RedPart, redline
-from shuzhi.reports.queries.texts import answers_to_write
+from shuzhi.reports.queries.texts import answers_in_words
 
 # The number of the text that has not been handed in.
 DRAFT = 0
@@ -77,10 +77,7 @@ def present_text(report: Report) -> Edition:
         return last
     quotes = quotes_of(report)
     sections = [{**one, "text": said_in_words(one["text"], quotes)} for one in report.sections]
-    answers = [
-        {"code": topic.code, "topic": topic.text, "text": said_in_words(text, quotes)}
-        for topic, text in answers_to_write(report)
-    ]
+    answers = answers_in_words(report, quotes)
     return Edition(report=report, number=DRAFT, sections=sections, answers=answers)
 
 

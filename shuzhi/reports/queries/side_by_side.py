@@ -9,9 +9,10 @@ from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Reporter, Topic
-from shuzhi.reports.models import Edition
+from shuzhi.reports.models import Edition, says_something, state_words
 from shuzhi.reports.models.markup import words_of
 from shuzhi.reports.queries.lists import reporters_for
+from shuzhi.reports.states import PartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,25 @@ class Answered:
     reporter: Reporter
     text: str
     round: int | None
+    # The parts of the topic as they were pinned: number, text, state, note.
+    parts: tuple[dict[str, Any], ...] = ()
 
     @property
     def words(self) -> str:
         return words_of(self.text)
+
+    @property
+    def is_given(self) -> bool:
+        return says_something({"text": self.text, "parts": self.parts})
+
+    @property
+    def done(self) -> int:
+        return sum(one["state"] == PartState.DONE for one in self.parts)
+
+    def part_words(self, number: int) -> str:
+        """What is said of one part, in the language of the page."""
+        found = (one for one in self.parts if one["number"] == number and (one["state"] or one["note"]))
+        return next((f"{state_words(one['state'])} {one['note']}".strip() for one in found), "")
 
 
 def answers_side_by_side(user: User, topic: Topic, *, category: str = "", text: str = "") -> list[Answered]:
@@ -36,7 +52,11 @@ def answers_side_by_side(user: User, topic: Topic, *, category: str = "", text: 
     last = _last_editions(asked)
     found = [_answer(one, topic, last.get(one.pk)) for one in asked]
     wanted = text.strip().lower()
-    return [one for one in found if not wanted or wanted in one.text.lower()]
+    return [one for one in found if not wanted or wanted in _searched(one)]
+
+
+def _searched(one: Answered) -> str:
+    return "\n".join([one.text, *(part["note"] for part in one.parts)]).lower()
 
 
 def categories_asked(user: User, topic: Topic) -> list[str]:
@@ -46,9 +66,11 @@ def categories_asked(user: User, topic: Topic) -> list[str]:
 
 
 def answers_sheet(answers: list[Answered]) -> tuple[list[str], list[list[object]]]:
-    """Headings and rows as a workbook."""
+    """Headings and rows as a workbook, with a column for each part of the topic."""
+    asked = {part["number"]: part["text"] for one in answers for part in one.parts}
     headings = [
         _("Code"), _("Organisation"), pgettext("person", "Name"), _("Category"), _("Round"), _("Answer"),
+        *(f"{number} {text}" for number, text in sorted(asked.items())),
     ]  # fmt: skip
     rows: list[list[object]] = [
         [
@@ -58,6 +80,7 @@ def answers_sheet(answers: list[Answered]) -> tuple[list[str], list[list[object]
             one.reporter.category,
             one.round or "",
             one.words,
+            *(one.part_words(number) for number in sorted(asked)),
         ]
         for one in answers
     ]
@@ -78,5 +101,5 @@ def _last_editions(reporters: list[Reporter]) -> dict[int, Edition]:
 def _answer(reporter: Reporter, topic: Topic, edition: Edition | None) -> Answered:
     if edition is None:
         return Answered(reporter, "", None)
-    text = next((row["text"] for row in edition.answers if row["code"] == topic.code), "")
-    return Answered(reporter, text, edition.number)
+    row = next((row for row in edition.answers if row["code"] == topic.code), {"text": ""})
+    return Answered(reporter, row["text"], edition.number, tuple(row.get("parts", [])))

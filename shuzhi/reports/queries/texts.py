@@ -1,18 +1,33 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils import timezone
 
 from shuzhi.cycles.models import Cycle, Topic
-from shuzhi.reports.models import Edition, Report, ReturnNote
+from shuzhi.reports.models import Edition, Report, ReturnNote, part_answers
 from shuzhi.reports.models.markup import words_of
 from shuzhi.reports.queries.fields import topics_for
+from shuzhi.reports.queries.quoting import Quotes, said_in_words
 
 
 def answers_to_write(report: Report) -> list[tuple[Topic, str]]:
     """Every topic that concerns the reporter, with the answer so far."""
     given = {answer.topic_id: answer.text for answer in report.answers.all()}
     return [(topic, given.get(topic.pk, "")) for topic in topics_for(report)]
+
+
+def answers_in_words(report: Report, quotes: Quotes) -> list[dict[str, Any]]:
+    """The answers as an edition keeps them; only a topic with parts has a row of them."""
+    found = []
+    for topic, text in answers_to_write(report):
+        row: dict[str, Any] = {"code": topic.code, "topic": topic.text, "text": said_in_words(text, quotes)}
+        if parts := part_answers(topic, report.part_answers):
+            row["parts"] = [
+                {**one.pinned, "note": said_in_words(one.pinned["note"], quotes)} for one in parts
+            ]
+        found.append(row)
+    return found
 
 
 def last_edition(report: Report) -> Edition | None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from shuzhi.reports.models import Edition, Report
+from shuzhi.reports.models import Edition, Report, told
 from shuzhi.reports.models.markup import Kind, Passage, parse
-from shuzhi.reports.queries.fields import fields_of
+from shuzhi.reports.queries.fields import Field, fields_of
 from shuzhi.reports.queries.quoting import quotes_of, said_in_words
 
 WRITTEN, SPOKEN = "written", "spoken"
@@ -24,7 +24,7 @@ def version_of(report: Report, version: str) -> list[Shown]:
     """The written version has all; the spoken one what is marked, or all where nothing is marked."""
     quotes = quotes_of(report)
     parts = [
-        (one.title, parse(said_in_words(one.text, quotes)), one.topic is not None)
+        (one.title, parse(said_in_words(_whole(one), quotes)), one.topic is not None)
         for one in fields_of(report)
     ]
     if version == SPOKEN and any(one.spoken for _title, passages, _answers in parts for one in passages):
@@ -34,14 +34,18 @@ def version_of(report: Report, version: str) -> list[Shown]:
     return [Shown(title, grouped(passages), answers) for title, passages, answers in parts if passages]
 
 
+def _whole(field: Field) -> str:
+    return told({"text": field.text, "parts": [one.answer.pinned for one in field.parts]})
+
+
 def shown_edition(edition: Edition) -> list[Shown]:
     """The parts of a text as it was handed in: its sections, then the answers."""
-    told = [Shown(one["title"], grouped(parse(one["text"]))) for one in edition.sections]
+    sections = [Shown(one["title"], grouped(parse(one["text"]))) for one in edition.sections]
     asked = [
-        Shown(f"{one['code']} {one['topic']}", grouped(parse(one["text"])), answers=True)
+        Shown(f"{one['code']} {one['topic']}", grouped(parse(told(one))), answers=True)
         for one in edition.answers
     ]
-    return [*told, *asked]
+    return [*sections, *asked]
 
 
 def grouped(passages: list[Passage]) -> list[tuple[str, list[Passage]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import topics_for
-from shuzhi.reports.models import Check, Edition, VettingPlan
+from shuzhi.reports.models import Check, Edition, VettingPlan, is_answered
 from shuzhi.reports.states import NoteState
 
 
@@ -70,7 +70,7 @@ def _finding(item: dict[str, Any], edition: Edition) -> str | None:
 
 
 def _topics_answered(edition: Edition) -> str:
-    given = {row["code"] for row in edition.answers if row["text"].strip()}
+    given = {row["code"] for row in edition.answers if is_answered(row)}
     wanted = [topic for topic in topics_for(edition.report.reporter) if topic.must_report]
     missing = [topic.code for topic in wanted if topic.code not in given]
     return _("without an answer: %(codes)s") % {"codes": "、".join(missing)} if missing else ""

@@ -37,6 +37,7 @@ def may_remove_evidence(user: User | None, evidence: Evidence) -> Refusal | None
     if refusal := may_write(user, report):
         return refusal
     texts = [section["text"] for section in report.sections] + [one.text for one in report.answers.all()]
+    texts += report.part_answers.values()
     if any(int(number) == evidence.number for text in texts for number in FILE.findall(text)):
         return Refusal(
             _("The text names evidence %(n)d; take it out of the text first.") % {"n": evidence.number}

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
-from shuzhi.cycles.models import Reporter
-from shuzhi.reports.models import Report
+from shuzhi.cycles.models import Reporter, Topic
+from shuzhi.reports.models import Report, part_answers
 from shuzhi.reports.rules.times import refuse_unless_open
 from shuzhi.reports.states import Stage
 from shuzhi.web.refusal import Refusal
@@ -70,15 +70,30 @@ def may_quote(missing: list[str]) -> Refusal | None:
 
 
 def missing_parts(report: Report) -> list[str]:
-    """The empty sections and the must-report topics without an answer, by name."""
+    """The empty sections and the must-report topics without an answer, by name.
+
+    A topic with parts is answered when each part says how far it is; a text may then be missing.
+    """
     empty = [section["title"] for section in report.sections if not section["text"].strip()]
     answered = {answer.topic_id for answer in report.answers.all() if answer.text.strip()}
     topics = [
-        topic
+        said
         for topic in report.cycle.topics.all()
         if topic.must_report
         and not topic.withdrawn
         and topic.applies_to(report.reporter)
-        and topic.pk not in answered
+        and (said := _missing_of(topic, report, answered))
     ]
-    return [*empty, *(_("topic %(code)s") % {"code": topic.code} for topic in topics)]
+    return [*empty, *topics]
+
+
+def _missing_of(topic: Topic, report: Report, answered: set[int]) -> str:
+    """What of a topic is not answered, by name; empty when nothing is missing."""
+    parts = part_answers(topic, report.part_answers)
+    if not parts:
+        return "" if topic.pk in answered else _("topic %(code)s") % {"code": topic.code}
+    open_parts = [str(one.part.number) for one in parts if not one.state]
+    if not open_parts:
+        return ""
+    said = _("topic %(code)s (parts %(numbers)s)")
+    return said % {"code": topic.code, "numbers": ", ".join(open_parts)}

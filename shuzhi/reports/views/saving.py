@@ -14,7 +14,7 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.reports import actions, queries, rules
 from shuzhi.reports.actions import Saved, Window
 from shuzhi.reports.forms import DraftForm, SentText, read_sent_text, too_long
-from shuzhi.reports.models import Report
+from shuzhi.reports.models import Report, is_state
 from shuzhi.web.refusal import Refused, require
 
 
@@ -29,7 +29,7 @@ def save_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         said = _("Somebody else is signed in now; the text stays on this device until you sign in again.")
         return JsonResponse({"refused": said, "other_user": True}, status=409)
     if names := too_long(sent.typed):
-        said = _("Not saved: a field holds more than 100,000 characters.")
+        said = _("Not saved: a field holds more than 100,000 characters, or a note to a part more than 200.")
         return JsonResponse({"refused": said, "fields": names}, status=422)
     # The action reads the report once, under its lock; reading it here as well would double the cost of a save.
     report = get_object_or_404(Report.objects.only("pk"), reporter=reporter)
@@ -93,7 +93,8 @@ def _answer(request: SignedInRequest, saved: Saved, sent: SentText) -> dict[str,
         "counts": {queries.section_field(key): n for key, n in counts.sections.items()},
         "status": render_to_string("reports/_status.html", context),
         "voices": render_to_string(
-            "reports/_voices.html", {"voices": queries.voices_in(list(texts.values()))}
+            "reports/_voices.html",
+            {"voices": queries.voices_in([text for name, text in texts.items() if not is_state(name)])},
         ),
     }
 

@@ -24,8 +24,8 @@ def side_by_side(request: SignedInRequest, topic: int) -> HttpResponse:
     context = {
         "topic": found,
         "cycle": found.cycle,
-        "answers": [one for one in handed_in if one.text.strip()],
-        "silent": [one for one in handed_in if not one.text.strip()],
+        "answers": [one for one in handed_in if one.is_given],
+        "silent": [one for one in handed_in if not one.is_given],
         "waiting": [one for one in answers if not one.round],
         "categories": queries.categories_asked(request.user, found),
         "wanted": wanted,
@@ -39,5 +39,10 @@ def topic_answered(request: SignedInRequest, topic: int) -> HttpResponse:
     rows = Topic.objects.filter(cycle__in=cycles_for(request.user)).select_related("cycle")
     found = get_object_or_404(rows, pk=topic)
     answers = queries.answers_side_by_side(request.user, found)
-    count = sum(bool(one.text.strip()) for one in answers)
-    return render(request, "reports/_topic_answered.html", {"topic": found, "count": count})
+    context = {
+        "topic": found,
+        "count": sum(one.is_given for one in answers),
+        "done": sum(one.done for one in answers),
+        "parts": sum(len(one.parts) for one in answers),
+    }
+    return render(request, "reports/_topic_answered.html", context)

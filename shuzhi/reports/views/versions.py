@@ -47,7 +47,13 @@ def upload_draft(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_write(request.user, report))
     form = DraftFileForm(request.POST or None, request.FILES or None)
-    context = {"report": report, "reporter": report.reporter, "cycle": report.cycle, "form": form}
+    context = {
+        "report": report,
+        "reporter": report.reporter,
+        "cycle": report.cycle,
+        "form": form,
+        "with_parts": any(one.parts for one in queries.fields_of(report)),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             context["taken"] = queries.read_draft(report, form.content)

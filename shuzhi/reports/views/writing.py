@@ -11,6 +11,8 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
 from shuzhi.duties.queries import triple_of
 from shuzhi.reports import actions, queries, rules
+from shuzhi.reports.models import is_state, state_words
+from shuzhi.reports.states import PartState
 from shuzhi.web.keys import key_from
 from shuzhi.web.refusal import require
 
@@ -33,6 +35,8 @@ def edit_report(request: SignedInRequest, reporter: int) -> HttpResponse:
         "cycle": report.cycle,
         "fields": fields,
         "first_answer": next((one for one in fields if one.topic), None),
+        "part_states": PartState.choices,
+        "with_parts": any(one.parts for one in fields),
         "counts": queries.counts_of(report),
         "missing": rules.missing_parts(report),
         "no_handing_in": rules.may_hand_in(request.user, report),
@@ -65,6 +69,7 @@ def compare_texts(request: SignedInRequest, reporter: int, kept: int) -> HttpRes
         "reporter": report.reporter,
         "cycle": report.cycle,
         "kept": aside,
+        "kept_words": state_words(aside.text) if is_state(aside.field) else aside.text,
         "field": queries.field_of(report, aside.field),
         "refusal": refusal,
     }

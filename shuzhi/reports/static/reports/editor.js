@@ -20,7 +20,7 @@ let waitingSince = 0;
 let timer = 0;
 let stopped = "";
 
-for (const area of editor.querySelectorAll("textarea")) {
+for (const area of editor.querySelectorAll("textarea, [data-part]")) {
   fields.set(area.name, { name: area.name, area, n: settings.marks[area.name]?.[0] ?? 0, saved: area.value, clash: null, over: "" });
 }
 
@@ -54,7 +54,11 @@ function trouble(text, link) {
   place.replaceChildren(line);
 }
 
+/* Of a part of a topic there is nothing to count: its state is a choice, its note one line. */
+const isText = (field) => field.area instanceof HTMLTextAreaElement;
+
 function count(field) {
+  if (!isText(field)) return;
   const { all, spoken } = countsOf(field.area.value);
   const said = [fill(words.count, { n: all })];
   const read = spoken || all;
@@ -75,6 +79,7 @@ function grow(area) {
 function setText(field, text) {
   const { selectionStart: start, selectionEnd: end } = field.area;
   field.area.value = text;
+  if (!isText(field)) return;
   if (document.activeElement === field.area) field.area.setSelectionRange(Math.min(start, text.length), Math.min(end, text.length));
   count(field);
   grow(field.area);
@@ -122,7 +127,7 @@ async function save() {
     }
     await take(response, sent);
   } catch {
-    failed(fill(words.offline, { n: unsaved().reduce((sum, field) => sum + countsOf(field.area.value).all, 0) }));
+    failed(fill(words.offline, { n: unsaved().reduce((sum, field) => sum + (isText(field) ? countsOf(field.area.value).all : 0), 0) }));
   }
   busy = false;
   if (again || (unsaved().some((field) => field.area.value !== sent.get(field.name)) && !stopped)) {
@@ -192,6 +197,10 @@ function takeNews(field, newer) {
   Object.assign(field, { n: newer.n, saved: newer.text, clash: null });
   if (!differs) return;
   setText(field, newer.text);
+  if (!isText(field)) {
+    tell(fill(words.changedBy, { name: newer.name || "—", time: newer.at }));
+    return;
+  }
   document.getElementById(`count-${field.name}`).append(` · ${fill(words.changedBy, { name: newer.name || "—", time: newer.at })}`);
 }
 
@@ -235,7 +244,8 @@ async function recover() {
     for (const [name, { base, text }] of Object.entries(left)) {
       const field = fields.get(name);
       if (!field || text === field.area.value) continue;
-      if (isUnsaved(field)) field.area.value = joined(field.area.value, text);
+      if (isUnsaved(field) && isText(field)) field.area.value = joined(field.area.value, text);
+      else if (isUnsaved(field) && !field.area.options) field.area.value += `；${text}`;
       else setText(field, text);
       // What the server has may be from that very window, whose last answer never came back.
       const [, writer, since] = settings.marks[name] ?? [0, "", 0];
@@ -257,7 +267,7 @@ editor.addEventListener("input", (event) => {
   if (!field) return;
   keepJournal();
   count(field);
-  grow(field.area);
+  if (isText(field)) grow(field.area);
   if (!busy) tell(words.unsaved);
   schedule();
 });
@@ -284,6 +294,7 @@ window.addEventListener("online", () => { if (unsaved().length) save(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) pulse(); });
 
 for (const field of fields.values()) {
+  if (!isText(field)) continue;
   count(field);
   grow(field.area);
 }
