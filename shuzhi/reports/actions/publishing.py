@@ -19,13 +19,14 @@ def withhold(
 ) -> Withheld:
     """Keeps a passage, a part or the whole out of what is published, with a reason that readers see."""
     held = hold(report)
-    require(rules.may_withhold(actor, held, section, quote, reason))
-    edition = held.editions.latest("number")
+    edition = held.editions.order_by("-number").first()
+    place = place_of(edition, section, quote, start) if edition and quote else 0
+    require(rules.may_withhold(actor, held, section, quote, reason, place))
     kept = Withheld.objects.create(
         report=held,
         section=section,
         quote=quote,
-        start=place_of(edition, section, quote, start) if quote else 0,
+        start=place,
         reason=reason.strip(),
         made_by=actor,
     )

@@ -38,16 +38,25 @@ def may_change_withheld(user: User | None, report: Report) -> Refusal | None:
 
 
 def may_withhold(
-    user: User | None, report: Report, section: str = "", quote: str = "", reason: str | None = None
+    user: User | None,
+    report: Report,
+    section: str = "",
+    quote: str = "",
+    reason: str | None = None,
+    start: int | None = None,
 ) -> Refusal | None:
-    """A passage, a part or the whole stays unpublished, with a reason that readers see."""
+    """A passage, a part or the whole stays unpublished, with a reason that readers see.
+
+    The same words further on are another passage: `start` says which one is meant.
+    """
     if refusal := may_change_withheld(user, report):
         return refusal
     if reason is not None and len(reason.strip()) < SHORTEST_REASON:
         return Refusal(_("Say why, in at least %(n)d characters; readers see it.") % {"n": SHORTEST_REASON})
     if refusal := refuse_unless_stands(report.editions.first(), section, quote):
         return refusal
-    if any(one.section in ("", section) and one.quote in ("", quote) for one in report.withheld.all()):
+    here = [one for one in report.withheld.all() if one.section in ("", section)]
+    if any(not one.quote or (one.quote == quote and start in (None, one.start)) for one in here):
         return Refusal(_("It is withheld already."))
     return None
 

@@ -164,6 +164,26 @@ def test_a_withheld_passage_over_several_lines_says_its_reason_once(place, open_
     ]
 
 
+def test_the_same_words_are_withheld_at_each_of_their_places(client, place, open_cycle):
+    report = handed_in(place.reporters[0], place.secretaries[0])
+    actions.return_to_author(report, {"": "请写明姓名。"}, actor=place.office)
+    report.refresh_from_db()
+    text = "帮助张某某就业。年底回访张某某。"
+    saved = actions.save_draft(report, {"results": text}, {}, actor=place.secretaries[0])
+    actions.hand_in(saved, actor=place.secretaries[0])
+    accept(saved, place.office)
+    client.force_login(place.office)
+    page = reverse("reports:withhold-passage", args=[saved.reporter_id])
+
+    for start in (text.index("张某某"), text.rindex("张某某"), text.rindex("张某某")):
+        said = {"section": "results", "quote": "张某某", "start": start, "reason": "个人隐私"}
+        client.post(page, said)
+
+    assert [one.start for one in saved.withheld.all()] == [2, 12]
+    content = published_content(saved.editions.first(), list(saved.withheld.all()))
+    assert "张某某" not in str(content)
+
+
 def test_a_report_withheld_as_a_whole_is_listed_with_its_reason(client, place, report):
     actions.withhold(report, "涉密岗位", actor=place.office)
     second = accepted(place.reporters[1], place.secretaries[1], place.office)

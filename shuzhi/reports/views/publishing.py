@@ -78,7 +78,10 @@ def withhold(request: SignedInRequest, reporter: int) -> HttpResponse:
     form = WithholdForm(request.POST or None, parts=parts_of(edition.sections, edition.answers))
     if request.method == "POST" and form.is_valid():
         reason, place = form.cleaned_data["reason"], form.place
-        why = rules.may_withhold(request.user, report, place["section"], place["quote"], reason)
+        start = vetting.place_of(edition, place["section"], place["quote"], place["start"])
+        why = rules.may_withhold(
+            request.user, report, place["section"], place["quote"], reason, start if place["quote"] else 0
+        )
         if why is None:
             actions.withhold(report, reason, actor=request.user, **place)
             messages.success(request, _("It stays out of what is published."))
