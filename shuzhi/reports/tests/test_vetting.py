@@ -90,6 +90,23 @@ def test_a_note_is_the_offices_alone_until_it_is_sent(client, place, handed, not
     assert (WANTED in page.text, QUOTE in page.text) == (True, True)
 
 
+def test_the_office_follows_its_notes_in_what_was_handed_in_never_in_the_draft(client, place, note):
+    report = note.report
+    actions.return_to_author(report, {}, actor=place.office)
+    report.refresh_from_db()
+    changed = {"problems": TEXTS["problems"].replace("党建抓得少", "党建（还没有想好）抓得少")}
+    actions.save_draft(report, changed, {}, actor=place.secretaries[0])
+    address = reverse("reports:show-notes", args=[report.reporter_id])
+
+    client.force_login(place.office)
+    office = client.get(address)
+    client.force_login(place.secretaries[0])
+    author = client.get(address)
+
+    assert (office.status_code, "还没有想好" in office.text) == (200, False)
+    assert "还没有想好" in author.text
+
+
 def test_an_unsent_note_does_not_stand_on_the_authors_pages(client, place, handed, note):
     client.force_login(place.secretaries[0])
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -81,7 +81,11 @@ def show_notes(request: SignedInRequest, reporter: int) -> HttpResponse:
     report = queries.report_or_404(request.user, reporter)
     require(rules.may_see_notes(request.user, report))
     office = rules.may_see_vetting(request.user, report) is None
-    edition = rounds.present_text(report)
+    # The draft is its authors'; the office follows its notes in what was handed in.
+    author = rules.refuse_unless_author(request.user, report.reporter) is None
+    edition = rounds.present_text(report) if author else queries.last_edition(report)
+    if edition is None:
+        raise Http404
     notes = vetting.notes_on(report, edition, unsent=office)
     context = {
         **_about(report),
