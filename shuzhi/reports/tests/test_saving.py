@@ -94,6 +94,13 @@ def test_a_null_byte_is_dropped_since_no_database_keeps_it(place, draft, send):
     assert text_of(draft, NEXT) == "甲乙\n丙"
 
 
+def test_half_a_sign_is_dropped_and_the_page_still_opens(client, place, draft, send):
+    kept = send(place.staff, {RESULTS: ("甲\ud83d乙", 1), NEXT: ("丙\ude00", 1)})
+
+    assert (kept.status_code, text_of(draft, RESULTS), text_of(draft, NEXT)) == (200, "甲乙", "丙")
+    assert client.get(address("edit-report", place.reporters[0])).status_code == 200
+
+
 def test_the_pulse_says_what_is_new_and_who_is_signed_in(client, place, draft):
     client.force_login(place.staff)
 
