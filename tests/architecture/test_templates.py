@@ -45,3 +45,9 @@ def test_every_post_form_carries_its_token():
     ]
 
     assert bare == []
+
+
+def test_a_table_that_scrolls_aside_can_be_reached_with_the_keyboard():
+    scrolls = re.compile(r'class="inline-scroll"')
+
+    assert list(lines(scrolls, without=re.compile(r'inline-scroll" tabindex="0"'))) == []
