@@ -23,17 +23,20 @@ class MeetingFilterForm(forms.Form):
 class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Meeting
-        fields = ["title", "date", "starts_at", "place", "minutes_each"]
+        fields = ["title", "date", "starts_at", "place", "heard_by", "minutes_each"]
         widgets = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
-        help_texts = {"minutes_each": _("The clock on the wall counts down from here.")}
+        help_texts = {
+            "heard_by": _("The leader whose portfolio is heard; empty where all report together."),
+            "minutes_each": _("The clock on the wall counts down from here."),
+        }
 
 
 class NewMeetingForm(MeetingForm):
     cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Cycle"), empty_label=None)
-    field_order = ["cycle", "title", "date", "starts_at", "place", "minutes_each"]
+    field_order = ["cycle", "title", "date", "starts_at", "place", "heard_by", "minutes_each"]
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,6 +14,8 @@ class Meeting(models.Model):
     date = models.DateField(_("date"))
     starts_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
+    # The leader who hears, where a meeting is one of several, each for a portfolio.
+    heard_by = models.CharField(_("heard by"), max_length=120, blank=True)
     minutes_each = models.PositiveSmallIntegerField(_("minutes to speak"), default=8)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     began_at = models.DateTimeField(_("began"), null=True, blank=True)

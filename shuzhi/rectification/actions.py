@@ -1,6 +1,6 @@
 """Every write on problems."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from shuzhi.audit.actions import record
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings.models import ProblemNote
 from shuzhi.rectification import queries, rules
-from shuzhi.rectification.models import Problem
+from shuzhi.rectification.models import FieldList, Problem
 from shuzhi.rectification.states import Source, State
 from shuzhi.web.refusal import Refusal, require
 
@@ -36,10 +36,12 @@ def list_problem(
     actor: User,
     due: date | None = None,
     note: ProblemNote | None = None,
+    field: str = "",
 ) -> Problem:
     """A problem gets its number on the reporter's list; with a deadline it is assigned at once."""
     require(rules.may_list_problem(actor, reporter, source))
     require(_unless_said(text, _("Say what the problem is.")))
+    require(rules.field_is_known(field, queries.fields_of(reporter.cycle)))
     # The reporter's row is held so that two clerks cannot give one number twice.
     Reporter.objects.select_for_update().get(pk=reporter.pk)
     problem = Problem.objects.create(
@@ -48,6 +50,7 @@ def list_problem(
         text=text.strip(),
         source=Source(source),
         note=note,
+        field=field,
     )
     record(actor, "problem.listed", problem, detail={"source": str(source)})
     if due is not None:
@@ -73,6 +76,29 @@ def list_problems_from_comments(cycle: Cycle, *, actor: User, due: date | None =
                 list_problem(reporter, text=note.text, source=source, note=note, due=due, actor=actor)
             )
     return made
+
+
+@transaction.atomic
+def sort_problem(problem: Problem, *, field: str, actor: User) -> None:
+    """The problem stands in this field from now on, or in none."""
+    held = _held(problem)
+    require(rules.may_sort(actor, held))
+    require(rules.field_is_known(field, queries.fields_of(held.reporter.cycle)))
+    before, held.field = held.field, field
+    held.save(update_fields=["field"])
+    record(actor, "problem.sorted", held, detail={"before": before, "field": field})
+    problem.refresh_from_db(fields=["field"])
+
+
+@transaction.atomic
+def change_fields(cycle: Cycle, names: Sequence[str], *, actor: User) -> None:
+    """The cycle sorts by these fields; problems keep the field they have."""
+    require(rules.may_keep_lists(actor, cycle))
+    wanted = list(dict.fromkeys(name.strip()[:40] for name in names if name.strip()))
+    require(_unless_said("".join(wanted), _("Name at least one field.")))
+    before = queries.fields_of(cycle)
+    own, _fresh = FieldList.objects.update_or_create(cycle=cycle, defaults={"names": wanted})
+    record(actor, "problem_fields.changed", own, detail={"before": before, "after": wanted})
 
 
 @transaction.atomic

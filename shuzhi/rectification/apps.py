@@ -9,6 +9,8 @@ class RectificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     audit_verbs = {
         "problem.listed": _("put on the list the problem"),
+        "problem.sorted": _("said the field of the problem"),
+        "problem_fields.changed": _("wrote the fields of problems"),
         "problem.assigned": _("assigned the problem"),
         "problem.due_changed": _("moved the deadline of the problem"),
         "problem.begun": _("began to work on the problem"),

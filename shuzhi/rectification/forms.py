@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shuzhi.cycles.models import Reporter
+from shuzhi.organisations.states import Kind
 from shuzhi.rectification.actions import Plan
 from shuzhi.rectification.models import Problem
+from shuzhi.rectification.queries import UNSORTED
 from shuzhi.rectification.states import Source, State
 
 
@@ -67,28 +69,63 @@ class ProblemFilter(forms.Form):
         choices=[("", _("All")), ("open", pgettext_lazy("problem", "Open")), *State.choices],
     )
     source = forms.ChoiceField(label=_("Source"), required=False, choices=[("", _("All")), *Source.choices])
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *Kind.choices])
     q = forms.CharField(label=_("Unit, name or words"), required=False)
     late = forms.BooleanField(label=_("Late only"), required=False)
     own = forms.BooleanField(label=_("Mine only"), required=False)
     reporter = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, fields: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [("", _("All")), *((one, one) for one in fields), (UNSORTED, _("in no field yet"))]
+        self.fields["field"].choices = named  # type: ignore[attr-defined]  # the stubs know only Field
 
 
 class ProblemForm(forms.Form):
     reporter = forms.ModelChoiceField(label=_("Reporter"), queryset=Reporter.objects.none())
     source = forms.ChoiceField(label=_("Source"))
     text = text_field(_("Problem"), rows=3)
+    field = forms.ChoiceField(label=_("Field"), required=False)
     due = day_field(_("Due"), required=False, help_text=_("The office assigns the problem with this day."))
 
     def __init__(
-        self, *args: Any, reporters: QuerySet[Reporter], sources: Sequence[Source], **kwargs: Any
+        self,
+        *args: Any,
+        reporters: QuerySet[Reporter],
+        sources: Sequence[Source],
+        fields: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reporter"].queryset = reporters  # type: ignore[attr-defined]  # as above
         self.fields["source"].choices = [(one.value, one.label) for one in sources]  # type: ignore[attr-defined]
+        self.fields["field"].choices = _choices(fields)  # type: ignore[attr-defined]  # as above
         if len(sources) == 1:
             self.fields["source"].widget = forms.HiddenInput()
             self.fields["source"].initial = sources[0].value
             del self.fields["due"]
+
+
+def _choices(fields: Sequence[str]) -> list[tuple[str, Any]]:
+    return [("", _("in no field yet")), *((one, one) for one in fields)]
+
+
+class SortForm(forms.Form):
+    field = forms.ChoiceField(label=_("Field"), required=False)
+
+    def __init__(self, *args: Any, fields: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].choices = _choices(fields)  # type: ignore[attr-defined]  # as above
+
+
+class FieldsForm(forms.Form):
+    """The fields of a cycle, one a line."""
+
+    names = text_field(_("Fields"), rows=10, max_length=2000, help_text=_("One a line."))
+
+    def clean_names(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
 
 
 class PlanForm(forms.Form):

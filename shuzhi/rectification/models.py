@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from shuzhi.cycles.models import Reporter
+from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings.models import ProblemNote
 from shuzhi.rectification.states import MOVES, UNDONE, Source, State
 
@@ -17,6 +17,8 @@ class Problem(models.Model):
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=20, choices=Source)
     text = models.TextField()
+    # One of the fields of the cycle's list; empty: not sorted yet.
+    field = models.CharField(max_length=40, blank=True)
     cause = models.TextField(blank=True)
     measure = models.TextField(blank=True)
     responsible = models.CharField(max_length=80, blank=True)
@@ -76,3 +78,17 @@ class Problem(models.Model):
         if state not in MOVES[State(self.state)]:
             raise ValueError(f"A problem does not go from {self.state} to {state}.")
         self.state = state
+
+
+class FieldList(models.Model):
+    """The fields by which a cycle sorts its problems, where the office has written its own."""
+
+    cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="problem_fields")
+    names = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return "、".join(self.names)
+
+    @property
+    def scope_path(self) -> str:
+        return self.cycle.scope_path

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+import yaml
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,11 +15,15 @@ from shuzhi.accounts.queries import in_scope
 from shuzhi.accounts.roles import Role
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings.models import ProblemNote
-from shuzhi.rectification.models import Problem
+from shuzhi.organisations.states import Kind
+from shuzhi.rectification.models import FieldList, Problem
 from shuzhi.rectification.states import OPEN, UNDONE, WITH_OWNER, State
 
 PLACE = "reporter__tenure__organisation__path"
 CYCLE = "reporter__cycle_id"
+LEVEL = "reporter__tenure__organisation__kind"
+# In the address: what stands in no field yet.
+UNSORTED = "-"
 
 
 def with_everything(problems: QuerySet[Problem]) -> QuerySet[Problem]:
@@ -77,6 +84,8 @@ class Wanted:
 
     state: str = ""
     source: str = ""
+    field: str = ""
+    level: str = ""
     late_on: date | None = None
     text: str = ""
     reporter: int | None = None
@@ -91,6 +100,10 @@ def filtered(problems: QuerySet[Problem], wanted: Wanted) -> QuerySet[Problem]:
         problems = problems.filter(state=wanted.state)
     if wanted.source:
         problems = problems.filter(source=wanted.source)
+    if wanted.field:
+        problems = problems.filter(field="" if wanted.field == UNSORTED else wanted.field)
+    if wanted.level:
+        problems = problems.filter(**{LEVEL: wanted.level})
     if wanted.late_on:
         problems = problems.filter(state__in=UNDONE, due__lt=wanted.late_on)
     if wanted.reporter:
@@ -112,12 +125,54 @@ def counts_by_state(problems: QuerySet[Problem]) -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in State}
 
 
+@cache
+def _usual_fields() -> tuple[str, ...]:
+    text = (Path(__file__).parent / "data" / "fields.yaml").read_text(encoding="utf-8")
+    return tuple(yaml.safe_load(text))
+
+
+def fields_of(cycle: Cycle) -> list[str]:
+    """The fields problems of this cycle are sorted by: the office's own list, or the usual one."""
+    own = FieldList.objects.filter(cycle=cycle).first()
+    return list(own.names if own else _usual_fields())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """How many problems stand in a field, how many of them are open, and how many at each level."""
+
+    field: str
+    count: int
+    open: int
+    levels: list[tuple[Kind, int]]
+
+
+def counts_by_field(problems: QuerySet[Problem]) -> list[FieldCount]:
+    """The problems by field and level, the largest field first; those in no field come last."""
+    opened = Count("pk", filter=Q(state__in=OPEN))
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for field, kind, count, still in (
+        problems.order_by().values_list("field", LEVEL).annotate(Count("pk"), opened=opened)
+    ):
+        found.setdefault(field, {})[kind] = (count, still)
+    rows = [
+        FieldCount(
+            field,
+            sum(count for count, _still in kinds.values()),
+            sum(still for _count, still in kinds.values()),
+            [(kind, kinds[kind][0]) for kind in Kind if kind in kinds],
+        )
+        for field, kinds in found.items()
+    ]
+    return sorted(rows, key=lambda row: (row.field == "", -row.count, row.field))
+
+
 def sheet_of(problems: Iterable[Problem]) -> tuple[list[str], list[Sequence[object]]]:
     """The rectification list as a workbook: headings and one row for each problem."""
     headings = [
         _("Unit"), _("Reporter"), _("No."), _("Source"), _("Problem"), _("Cause"), _("Measure"),
         _("Who is responsible"), _("Promised for"), _("Due"), _("State"), _("Proof of the result"),
-        _("What the check found"),
+        _("What the check found"), _("Field"), _("Level"),
     ]  # fmt: skip
     rows: list[Sequence[object]] = [
         [
@@ -134,6 +189,8 @@ def sheet_of(problems: Iterable[Problem]) -> tuple[list[str], list[Sequence[obje
             problem.get_state_display(),
             problem.evidence,
             problem.verdict,
+            problem.field,
+            problem.reporter.tenure.organisation.get_kind_display(),
         ]
         for problem in problems
     ]

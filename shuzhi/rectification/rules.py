@@ -1,5 +1,6 @@
 """Who may do what with a problem, or why not."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -27,6 +28,18 @@ def may_list_problem(user: User, reporter: Reporter, source: str = "") -> Refusa
     if source == Source.SELF and _unless_worker(user, reporter) is None:
         return _unless_opened(reporter.cycle)
     return _unless_office(user, reporter) or _unless_opened(reporter.cycle)
+
+
+def may_sort(user: User, problem: Problem) -> Refusal | None:
+    """The office says in which field a problem stands; that changes nothing about the work on it."""
+    return _unless_office(user, problem.reporter) or _unless_opened(problem.reporter.cycle)
+
+
+def field_is_known(field: str, fields: Sequence[str]) -> Refusal | None:
+    """A problem stands in a field of its cycle's list, or in none."""
+    if not field or field in fields:
+        return None
+    return Refusal(_("“%(field)s” is no field of this cycle.") % {"field": field})
 
 
 def may_assign(user: User, problem: Problem) -> Refusal | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.rectification.views import carried_over, lists, problem
+from shuzhi.rectification.views import carried_over, fields, lists, problem
 
 app_name = "rectification"
 urlpatterns = [
@@ -12,5 +12,7 @@ urlpatterns = [
     path("file/<int:reporter_pk>/", problem.file_list, name="file-list"),
     path("carried-over/<int:reporter_pk>/", carried_over.carried_over, name="carried-over"),
     path("<int:pk>/", problem.show_problem, name="show-problem"),
+    path("fields/<int:cycle_pk>/", fields.edit_fields, name="edit-fields"),
+    path("<int:pk>/field/", fields.sort_problem, name="sort-problem"),
     path("<int:pk>/<str:move>/", problem.move_problem, name="move-problem"),
 ]

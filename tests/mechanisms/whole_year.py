@@ -44,10 +44,13 @@ def hearings_by_portfolio_cover_everybody(_row: Row, world: World) -> None:
     left = []
     for number, reporter in enumerate(speaking, start=1):
         title = f"分管领域听取述职之{number}"
-        meeting = meetings.plan_meeting(cycle, title, date(2026, 12, 20 + number), actor=place.office)
+        leader, day = f"分管领导之{number}", date(2026, 12, 20 + number)
+        meeting = meetings.plan_meeting(cycle, title, day, heard_by=leader, actor=place.office)
         meetings.place_on_agenda(meeting, [reporter], actor=place.office)
         left.append(hall.not_on_an_agenda(cycle).count())
     assert left == [1, 0]
+    heard = [(one.leader, one.meetings, one.reporters) for one in hall.hearings_of(cycle)]
+    assert heard == [("分管领导之1", 1, 1), ("分管领导之2", 1, 1)]
 
 
 def three_links_follow_one_another(_row: Row, world: World) -> None:
@@ -141,14 +144,18 @@ def the_round_says_what_it_costs(_row: Row, world: World) -> None:
 
 
 def shortcomings_stand_in_the_ledger(_row: Row, world: World) -> None:
-    """Problems of many units in one ledger, found again by state, unit and words; the field is a word of the text."""
+    """Problems of many units in one ledger, counted and found by field and level; the fields are the cycle's."""
     place = world.place
-    district.opened(place)
+    cycle = district.opened(place)
+    rectification.change_fields(cycle, ["债务", "安全"], actor=place.office)
     for reporter in place.reporters:
-        for text in ("【债务】隐性债务化解滞后", "【安全】消防通道堵塞"):
-            rectification.list_problem(reporter, text=text, source="inspection", actor=place.office)
+        for field in ("债务", "安全"):
+            said = {"text": f"{field}问题", "source": "inspection", "field": field}
+            rectification.list_problem(reporter, **said, actor=place.office)
     everything = problems.visible_problems(place.office)
-    wanted = problems.Wanted(text="【安全】")
+    wanted = problems.Wanted(field="安全", level="township")
+    counts = {row.field: (row.count, row.open, row.levels) for row in problems.counts_by_field(everything)}
+    assert counts == dict.fromkeys(["债务", "安全"], (3, 3, [("township", 3)]))
     assert (everything.count(), problems.filtered(everything, wanted).count()) == (6, 3)
 
 

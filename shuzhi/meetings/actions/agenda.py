@@ -24,6 +24,7 @@ def plan_meeting(
     *,
     actor: User | None,
     place: str = "",
+    heard_by: str = "",
     starts_at: time | None = None,
     minutes_each: int | None = None,
 ) -> Meeting:
@@ -35,6 +36,7 @@ def plan_meeting(
         title=title,
         date=date,
         place=place,
+        heard_by=" ".join(heard_by.split()),
         starts_at=starts_at,
         minutes_each=minutes_each or cycle.speaking_minutes,
     )

@@ -96,6 +96,24 @@ def not_on_an_agenda(cycle: Cycle) -> QuerySet[Reporter]:
     ).order_by("order", "code")
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What one leader hears: how many meetings, and how many reporters on their agendas."""
+
+    leader: str
+    meetings: int
+    reporters: int
+
+
+def hearings_of(cycle: Cycle) -> list[Hearing]:
+    """Who hears how many reporters of a cycle; meetings that name nobody are left out."""
+    rows = Meeting.objects.filter(cycle=cycle).exclude(heard_by="").order_by("heard_by")
+    counted = rows.values_list("heard_by").annotate(
+        meetings=Count("pk", distinct=True), reporters=Count("items", distinct=True)
+    )
+    return [Hearing(*row) for row in counted]
+
+
 def in_writing(cycle: Cycle) -> QuerySet[Reporter]:
     """Those who report on paper alone."""
     return cycle.reporters.filter(form=ReportForm.WRITTEN, exclusion__isnull=True).select_related("report")

@@ -97,11 +97,13 @@ def _others(portrait: Portrait) -> list[Block]:
 
 
 def _frame(meeting: Meeting) -> list[Block]:
+    heard = ((_("Heard by"), meeting.heard_by),) if meeting.heard_by else ()
     rows = (
         (_("Meeting"), meeting.title),
         (_("Organiser"), meeting.cycle.organiser.name),
         (_("Day"), f"{day(meeting.date)} {_clock(meeting.starts_at)}".strip()),
         (_("Place"), meeting.place),
+        *heard,
         (_("Sub-venues"), ""),
         (_("Guests from above"), ""),
         (_("Minutes for each report"), str(meeting.minutes_each)),

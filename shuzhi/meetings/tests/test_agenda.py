@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from shuzhi.audit.models import Entry
 from shuzhi.cycles.tests import factories as district
@@ -40,6 +41,25 @@ def test_the_agenda_is_filled_moved_and_thinned_until_the_meeting_begins(place):
     actions.remove_from_agenda(first, actor=place.office)
     assert names(meeting) == ["王二川"]
     assert [one.person_name for one in queries.not_on_an_agenda(meeting.cycle)] == ["陈一舟"]
+
+
+def test_each_leader_hears_a_portfolio_and_the_office_sees_who_is_left(client, place):
+    meeting = planned(place)
+    actions.change_meeting(meeting, heard_by="副书记 梁平", actor=place.office)
+    client.force_login(place.office)
+
+    said = client.get(reverse("meetings:list-meetings"), {"cycle": meeting.cycle_id})
+    plan = {"cycle": meeting.cycle_id, "title": "分管领域述职", "date": "2026-12-29", "minutes_each": 8}
+    client.post(reverse("meetings:plan-meeting"), plan | {"heard_by": "副区长 顾言"})
+    client.force_login(place.secretaries[0])
+    outsider = client.get(reverse("meetings:list-meetings"), {"cycle": meeting.cycle_id})
+
+    (hearing,) = said.context["covered"]["hearings"]
+    assert (hearing.leader, hearing.meetings, hearing.reporters) == ("副书记 梁平", 1, 2)
+    assert list(said.context["covered"]["left"]) == []
+    assert outsider.context["covered"] is None
+    assert {one.reporters for one in queries.hearings_of(meeting.cycle)} == {0, 2}
+    assert "副书记 梁平" in said.content.decode()
 
 
 def test_a_running_meeting_keeps_its_agenda(place, meeting, items):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,8 +28,23 @@ def list_meetings(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page_of(request, queries.listed(meetings, **wanted)),
         "can_plan": queries.cycles_to_plan(request.user).exists(),
+        "covered": _coverage(request, wanted.get("cycle")),
     }
     return render(request, "meetings/list.html", context)
+
+
+def _coverage(request: SignedInRequest, wanted: int | None) -> dict[str, Any] | None:
+    """Whom nobody hears yet, for the office of the chosen cycle, or of the only one it runs."""
+    mine = list(queries.cycles_to_plan(request.user)[:2]) if wanted is None else []
+    key = mine[0].pk if len(mine) == 1 else wanted
+    cycle = queries.cycles_to_plan(request.user).filter(pk=key).first()
+    if cycle is None:
+        return None
+    return {
+        "cycle": cycle,
+        "left": queries.not_on_an_agenda(cycle),
+        "hearings": queries.hearings_of(cycle),
+    }
 
 
 def plan_meeting(request: SignedInRequest) -> HttpResponse:

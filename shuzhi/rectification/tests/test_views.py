@@ -96,7 +96,7 @@ def test_the_workbook_holds_exactly_what_is_filtered_and_no_formula(as_office, a
     assert (len(rows), rows[0][:5]) == (2, ("单位", "述职人", "序号", "来源", "问题"))
     assert rows[1] == (
         "振华路街道", "陈一舟", 1, "巡察检查", trap, "过问不够", "每周过一遍", "何文",
-        None, str(shown.due), "整改中", None, None,
+        None, str(shown.due), "整改中", None, None, None, "乡级",
     )  # fmt: skip
     assert sheet["E2"].data_type == "s"
 

@@ -37,6 +37,7 @@ def list_problems(request: SignedInRequest) -> HttpResponse:
         "cycles": cycles_for(request.user).order_by("-year", "-pk"),
         "form": form,
         "page": page,
+        "by_field": queries.counts_by_field(in_cycle),
         "counts": _counts(queries.counts_by_state(in_cycle)),
         "narrowed": form.cleaned_data.get("reporter") if form.is_valid() else None,
         **_office_part(request, cycle),
@@ -64,6 +65,7 @@ def add_problem(request: SignedInRequest, cycle_pk: int) -> HttpResponse:
     form = forms.ProblemForm(
         request.POST or None,
         reporters=reporters,
+        fields=queries.fields_of(cycle),
         sources=[Source.SELF] if refusal else list(Source),
         initial={"reporter": reporters.first(), "due": cycle.rectify_by},
     )
@@ -134,17 +136,22 @@ def _chosen(request: SignedInRequest) -> Cycle | None:
 
 
 def _filtered(request: SignedInRequest, cycle: Cycle) -> tuple[forms.ProblemFilter, QuerySet[Problem]]:
-    form = forms.ProblemFilter(request.GET)
+    in_cycle = queries.visible_problems(request.user).filter(reporter__cycle=cycle)
+    there = {row.field for row in queries.counts_by_field(in_cycle)} - {""}
+    form = forms.ProblemFilter(
+        request.GET, fields=list(dict.fromkeys([*queries.fields_of(cycle), *sorted(there)]))
+    )
     given = form.cleaned_data if form.is_valid() else {}
     wanted = queries.Wanted(
         state=given.get("state", ""),
         source=given.get("source", ""),
+        field=given.get("field", ""),
+        level=given.get("level", ""),
         late_on=timezone.localdate() if given.get("late") else None,
         text=given.get("q", ""),
         reporter=given.get("reporter"),
         own=request.user if given.get("own") else None,
     )
-    in_cycle = queries.visible_problems(request.user).filter(reporter__cycle=cycle)
     return form, queries.filtered(in_cycle, wanted)
 
 

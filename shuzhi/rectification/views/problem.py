@@ -121,8 +121,10 @@ def _problem_page(
 ) -> HttpResponse:
     moves = [_shown(request, problem, name, broken or {}) for name in MOVES]
     possible = [move for move in moves if move["refusal"] is None]
+    fields = queries.fields_of(problem.reporter.cycle)
     context = {
         "problem": problem,
+        "sort": None if rules.may_sort(request.user, problem) else _sort_form(problem, fields),
         "cycle": problem.reporter.cycle,
         "moves": [move for move in possible if move["name"] not in CORRECTIONS],
         "corrections": [move for move in possible if move["name"] in CORRECTIONS],
@@ -130,6 +132,10 @@ def _problem_page(
         "history": history_of(problem),
     }
     return render(request, "rectification/show_problem.html", context, status=status)
+
+
+def _sort_form(problem: Problem, fields: list[str]) -> forms.SortForm:
+    return forms.SortForm(fields=fields, initial={"field": problem.field}, auto_id="sort_%s")
 
 
 def _shown(request: SignedInRequest, problem: Problem, name: str, broken: dict[str, Any]) -> dict[str, Any]:
