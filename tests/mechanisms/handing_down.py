@@ -13,7 +13,9 @@ from shuzhi.cycles import actions, queries
 from shuzhi.cycles.models import Cycle, TopicList
 from shuzhi.cycles.tests import factories as district
 from shuzhi.reports import actions as reports
+from shuzhi.reports.models import state_field, state_words
 from shuzhi.reports.queries.side_by_side import answers_side_by_side
+from shuzhi.reports.states import PartState
 from shuzhi.reports.tests import factories as texts
 from shuzhi.web.refusal import Refused
 from tests.mechanisms.rows import Row
@@ -72,7 +74,9 @@ def nothing_is_handed_in_before_each_item_is_answered(_row: Row, world: World) -
     cycle = texts_cycle(world, "11-ledger.yaml")
     report = reports.begin_report(place.reporters[0], actor=place.secretaries[0])
     answers = {topic.pk: "已办结，群众确认。" for topic in cycle.topics.exclude(code="件2")}
-    report = reports.save_draft(report, texts.TEXTS, answers, actor=place.secretaries[0])
+    report = reports.save_draft(
+        report, texts.TEXTS, answers, actor=place.secretaries[0], parts=texts.all_done(report)
+    )
     with pytest.raises(Refused, match="件2"):
         reports.hand_in(report, actor=place.secretaries[0])
 
@@ -108,6 +112,32 @@ def answers_stand_side_by_side(_row: Row, world: World) -> None:
     for code in ("共1", "共2"):
         asked = answers_side_by_side(world.place.office, cycle.topics.get(code=code))
         assert [bool(one.text) for one in asked] == [True, True, False]
+
+
+def parts_are_answered_one_by_one(row: Row, world: World) -> None:
+    """Nothing is handed in while a part has no state; what is done is counted and read side by side."""
+    place = world.place
+    ((path, codes), *_others) = row.in_folder("topics/")
+    parts = next(
+        topic["parts"]
+        for topic in yaml.safe_load(path.read_text(encoding="utf-8"))["topics"]
+        if topic["code"] == codes[0]
+    )
+    cycle = district.prepared(place)
+    topic = actions.add_topic(cycle, codes[0], "逐项作答", actor=place.office, kind="checklist", parts=parts)
+    actions.open_cycle(cycle, actor=place.office)
+    reporter, author = cycle.reporters.get(pk=place.reporters[0].pk), place.secretaries[0]
+    report = texts.drafted(reporter, author)
+    last = state_field(topic.parts.last())
+    report = reports.save_draft(report, {}, {}, actor=author, parts={last: ""})
+    with pytest.raises(Refused, match=str(len(parts))):
+        reports.hand_in(report, actor=author)
+
+    report = reports.save_draft(report, {}, {}, actor=author, parts={last: PartState.UNDER_WAY})
+    reports.hand_in(report, actor=author)
+    answer = answers_side_by_side(place.office, topic)[0]
+    assert [one["text"] for one in answer.parts] == parts
+    assert (answer.done, answer.part_words(len(parts))) == (len(parts) - 1, state_words("under_way"))
 
 
 def it_stays_across_years(row: Row, world: World) -> None:

@@ -26,6 +26,7 @@ OF_FOLDER: dict[str, Check] = {
 # What a mechanism is asked beyond that.
 OF_ITS_OWN: dict[str, list[Check]] = {
     "M2": [handing_down.first_content_stands_first],
+    "M3": [handing_down.parts_are_answered_one_by_one],
     "M4": [taking_on.an_activity_is_logged],
     "M7": [handing_down.nothing_is_handed_in_before_each_item_is_answered],
     "M8": [going_there.a_second_look_follows_after_the_meeting],
@@ -34,6 +35,8 @@ OF_ITS_OWN: dict[str, list[Check]] = {
     "M15": [whole_year.hearings_by_portfolio_cover_everybody],
     "M16": [taking_on.a_few_matters_is_what_the_office_says],
     "M21": [figures.a_missing_hard_figure_is_named],
+    "M24": [handing_down.parts_are_answered_one_by_one],
+    "M25": [handing_down.parts_are_answered_one_by_one],
     "M26": [handing_down.it_stays_across_years],
     "M27": [handing_down.two_organisers_of_one_rank],
     "M32": [handing_down.one_event_joins_region_and_ministry],
@@ -49,6 +52,7 @@ OF_ITS_OWN: dict[str, list[Check]] = {
     "M55": [whole_year.a_joint_unit_reports_as_one],
     "M56": [whole_year.the_exit_test_is_anothers],
     "M58": [handing_down.it_ends_with_its_last_year, figures.three_years_have_targets],
+    "M59": [handing_down.parts_are_answered_one_by_one],
     "M60": [whole_year.a_joint_unit_reports_as_one],
     "M61": [whole_year.a_joint_unit_reports_as_one],
     "M63": [whole_year.three_links_follow_one_another],
