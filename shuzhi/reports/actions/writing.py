@@ -202,7 +202,13 @@ def _answer_the_other(
 
 def _set_aside(report: Report, name: str, one: Typed, window: Window, author: User | None) -> SetAside:
     """One row for each window and field: later attempts replace earlier ones, whichever arrives last."""
-    place = {"report": report, "author": author, "field": name, "base": one.base, "window": window.key}
+    place: dict[str, Any] = {
+        "report": report,
+        "author": author,
+        "field": name,
+        "base": one.base,
+        "window": window.key,
+    }
     newer = SetAside.objects.filter(**place, seq__gt=window.seq).first()
     if newer is not None:
         return newer

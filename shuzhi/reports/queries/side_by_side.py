@@ -101,5 +101,6 @@ def _last_editions(reporters: list[Reporter]) -> dict[int, Edition]:
 def _answer(reporter: Reporter, topic: Topic, edition: Edition | None) -> Answered:
     if edition is None:
         return Answered(reporter, "", None)
-    row = next((row for row in edition.answers if row["code"] == topic.code), {"text": ""})
+    none: dict[str, Any] = {"text": ""}
+    row = next((row for row in edition.answers if row["code"] == topic.code), none)
     return Answered(reporter, row["text"], edition.number, tuple(row.get("parts", [])))
