@@ -68,7 +68,8 @@ def carried_over(user: User, reporter: Reporter) -> list[Problem]:
 
 def problems_as_rows(problems: list[Problem]) -> str:
     """The problems and their states as rows that the text of a report takes."""
-    head = f"| {_('Problem of last year')} | {_('State')} |"
+    problem, state = _("Problem of last year"), _("State")
+    head = f"| {problem} | {state} |"
     rows = [f"| {one.text.replace('|', '｜')} | {one.get_state_display()} |" for one in problems]
     return "\n".join([head, *(" ".join(row.split()) for row in rows), ""])
 

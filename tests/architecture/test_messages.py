@@ -1,5 +1,6 @@
 """English is in the code, Chinese in the catalogues, and nothing is missing between them."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.architecture.source import ROOT, steps, where
+from tests.architecture.source import ROOT, python_files, steps, tree, where
 
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 
@@ -57,6 +58,21 @@ def test_the_catalogue_keeps_the_placeholders(step, tmp_path):
         result = subprocess.run(command, capture_output=True, text=True, check=False)
 
         assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_no_text_to_be_translated_stands_within_an_f_string():
+    # There gettext does not find it, and the Chinese page would say it in English.
+    calls = {"_", "gettext", "pgettext", "ngettext", "npgettext"}
+    hidden = [
+        where(path, node.lineno)
+        for path in python_files()
+        for string in ast.walk(tree(path))
+        if isinstance(string, ast.JoinedStr)
+        for node in ast.walk(string)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls
+    ]
+
+    assert hidden == []
 
 
 def test_one_english_text_has_one_chinese_text():

@@ -228,5 +228,7 @@ def _topic_row(topic: Topic) -> tuple[str, ...]:
         "\n".join([topic.get_kind_display(), comma.join(word for on, word in wanted if on)]),
         comma.join(topic.category_names) or pgettext("topic", "everybody"),
         topic.evidence,
-        f"{topic.first_year or topic.cycle.year}" + (f"\n{_('stays')}" if topic.lasting else ""),
+        "\n".join(
+            [str(topic.first_year or topic.cycle.year), *([_("stays across years")] if topic.lasting else [])]
+        ),
     )

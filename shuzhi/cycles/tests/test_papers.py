@@ -66,6 +66,15 @@ def test_the_list_of_topics_names_what_each_asks_for(place, cycle):
     assert "必述" not in rows[2][2]
 
 
+def test_a_topic_that_stays_says_so_in_chinese(cycle):
+    cycle.topics.update(lasting=True)
+
+    with override("zh-hans"):
+        rows = tables(topic_list_of(cycle))[0].rows
+
+    assert rows[0][5].split("\n")[1:] == ["跨年延续"]
+
+
 def test_the_program_writes_no_sentences_of_its_own(cycle):
     """What is left of a plan without the cycle's own words are labels, numbers and dates."""
     with override("zh-hans"):

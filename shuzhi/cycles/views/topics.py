@@ -117,7 +117,8 @@ def over_years(request: SignedInRequest, pk: int, topic: int) -> HttpResponse:
 @require_safe
 def download_topics(request: SignedInRequest, pk: int) -> HttpResponse:
     cycle = queries.cycle_or_404(request.user, pk)
-    return topic_workbook(f"{cycle.title} {_('topics')}", topic_book(list(queries.topics_of(cycle))))
+    name = " ".join([cycle.title, _("topics")])
+    return topic_workbook(name, topic_book(list(queries.topics_of(cycle))))
 
 
 def topic_workbook(name: str, content: bytes) -> HttpResponse:

@@ -105,5 +105,5 @@ def export(request: SignedInRequest) -> FileResponse:
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     write_workbook(queries.indicators_for(request.user), facts, targets, file)
     file.seek(0)
-    name = f"{_('figures')}-{timezone.localdate():%Y%m%d}.xlsx"
+    name = _("figures") + f"-{timezone.localdate():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

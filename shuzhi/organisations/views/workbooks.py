@@ -106,5 +106,5 @@ def export(request: HttpRequest) -> FileResponse:
     file = TemporaryFile()  # noqa: SIM115 - the response closes it when it has been sent
     write_workbook(rows, file)
     file.seek(0)
-    name = f"{_('organisations')}-{timezone.localdate():%Y%m%d}.xlsx"
+    name = _("organisations") + f"-{timezone.localdate():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
