@@ -10,6 +10,8 @@ class OrganisationsConfig(AppConfig):
         "organisation.changed": _("changed the organisation"),
         "organisation.moved": _("moved the organisation"),
         "organisation.removed": _("removed the organisation"),
+        "membership.begun": _("put a unit into the joint unit"),
+        "membership.ended": _("ended a membership in the joint unit"),
         "person.created": _("entered the person"),
         "person.changed": _("changed the person"),
         "tenure.begun": _("began the tenure"),

@@ -156,6 +156,40 @@ class Tenure(models.Model):
         return self.since <= today and (self.until is None or self.until > today)
 
 
+class Membership(models.Model):
+    """An organisation belongs to a joint unit from `since` until before `until`; its place in the tree stays."""
+
+    joint = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name=_("joint unit")
+    )
+    member = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="joined", verbose_name=_("member unit")
+    )
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["member__path", "since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="membership_ends_after_it_began"
+            ),
+            models.CheckConstraint(condition=~Q(joint=F("member")), name="membership_is_of_another"),
+            models.UniqueConstraint(
+                fields=["joint", "member"], condition=Q(until=None), name="membership_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.joint} · {self.member}"
+
+    @property
+    def scope_path(self) -> str:
+        return self.joint.scope_path
+
+
 class KeptUpload(models.Model):
     """A workbook between its preview and its import; it leaves with the import or with the next upload."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.organisations.views import people, records, tree, workbooks
+from shuzhi.organisations.views import members, people, records, tree, workbooks
 
 app_name = "organisations"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/edit/", records.change_organisation, name="change-organisation"),
     path("<int:pk>/move/", records.move_organisation, name="move-organisation"),
     path("<int:pk>/remove/", records.remove_organisation, name="remove-organisation"),
+    path("<int:pk>/members/new/", members.join, name="join"),
+    path("<int:pk>/members/<int:membership>/end/", members.leave, name="leave"),
     path("roles/new/", records.grant_a_role, name="grant-role"),
     path("<int:pk>/tenures/new/", people.begin_tenure, name="begin-tenure"),
     path("tenures/<int:pk>/end/", people.end_tenure, name="end-tenure"),

@@ -12,16 +12,19 @@ from shuzhi.burden.models import Request
 from shuzhi.cycles import actions as cycles
 from shuzhi.cycles.models import Reporter
 from shuzhi.cycles.tests import factories as district
+from shuzhi.duties.queries import statistics_of
 from shuzhi.fieldwork import actions as fieldwork
 from shuzhi.fieldwork.tests.factories import TEXT
 from shuzhi.meetings import actions as meetings
 from shuzhi.meetings import queries as hall
 from shuzhi.meetings.tests import factories as rooms
 from shuzhi.organisations import actions as organisations
+from shuzhi.organisations import queries as places
 from shuzhi.rectification import actions as rectification
 from shuzhi.rectification import queries as problems
 from shuzhi.web.refusal import Refused
 from tests.mechanisms.rows import Row
+from tests.mechanisms.taking_on import full_list
 from tests.mechanisms.world import SINCE, World, post, unit
 
 
@@ -111,21 +114,22 @@ def open_problems_open_the_next_year(_row: Row, world: World) -> None:
 
 
 def a_joint_unit_reports_as_one(_row: Row, world: World) -> None:
-    """An organisation made of several: its members hold posts in it, it reports and stands in the tree as one."""
+    """An organisation made of several that keep their places: it reports as one, and its members are counted for it."""
     place = world.place
     joint = unit("370213-LJ", "联建党委", place.organiser, kind="committee", category="two_new")
     head = post(joint, "联建书记", "联建党委书记")
-    members = [place.tenures[0], world.tenures["village"]]
-    for number, member in enumerate(members, start=1):
-        organisations.begin_tenure(member.person, joint, f"联建党委委员{number}", SINCE, actor=None)
+    members = [place.streets[1], world.units["organ"]]
+    for member in members:
+        organisations.join(joint, member, SINCE, actor=None)
     cycle = cycles.create_cycle(place.organiser, 2026, "联建组织述职", actor=place.office)
     reporter = cycles.add_reporter(cycle, head, actor=place.office)
-    homes = {
-        str(one.person.tenures.exclude(organisation=joint).get().organisation)
-        for one in joint.tenures.all()
-        if one != head
-    }
-    assert (reporter.organisation_name, homes) == ("联建党委", {"振华路街道", "东李村"})
+    full_list(place.tenures[1], world, ["deed"])
+    whole, rows = statistics_of(world.up.city_office, joint, 2026)
+    assert (reporter.organisation_name, set(places.members_of(joint))) == ("联建党委", set(members))
+    assert (whole.fixed, {one.organisation.name: one.fixed for one in rows}) == (
+        1,
+        {members[0].name: 1, members[1].name: 0},
+    )
 
 
 def the_round_says_what_it_costs(_row: Row, world: World) -> None:

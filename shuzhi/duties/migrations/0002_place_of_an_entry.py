@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('duties', '0001_initial'),
+        ("duties", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dutyentry',
-            name='place',
-            field=models.CharField(blank=True, max_length=120, verbose_name='place'),
+            model_name="dutyentry",
+            name="place",
+            field=models.CharField(blank=True, max_length=120, verbose_name="place"),
         ),
     ]

@@ -10,7 +10,7 @@ from shuzhi.duties.models import DutyList, Item, Visit
 from shuzhi.duties.queries.lists import lists_matching, lists_within
 from shuzhi.duties.states import Kind, Outcome, Stage
 from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.queries import children_shown
+from shuzhi.organisations.queries import parts_of, reach_of
 
 
 @dataclass(slots=True)
@@ -33,12 +33,11 @@ class Statistics:
 
 
 def statistics_of(user: User, organisation: Organisation, year: int) -> tuple[Statistics, list[Statistics]]:
-    """The counts of the subtree and of each unit directly below, in four questions whatever its size."""
-    lists = lists_matching(lists_within(user), year=year, below=organisation.scope_path).exclude(
-        stage=Stage.DRAFT
-    )
+    """The counts of the subtree and of each unit directly below, in a handful of questions whatever its size."""
+    lists = lists_matching(lists_within(user), year=year).filter(reach_of(organisation, PLACE))
+    lists = lists.exclude(stage=Stage.DRAFT)
     whole = Statistics(organisation)
-    rows = {str(child.path): Statistics(child) for child in children_shown(organisation)}
+    rows = {str(child.path): Statistics(child) for child in parts_of(organisation)}
     lengths = sorted({len(path) for path in rows}, reverse=True)
 
     def both(path: str) -> list[Statistics]:

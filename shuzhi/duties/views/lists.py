@@ -14,7 +14,7 @@ from shuzhi.duties.models import DutyList
 from shuzhi.duties.queries.lists import lines_of
 from shuzhi.duties.states import Kind, Stage
 from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.queries import above_within, tops, within
+from shuzhi.organisations.queries import above_within, reach_of, tops, within
 from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -61,9 +61,9 @@ def list_items(request: SignedInRequest) -> HttpResponse:
     form = ItemFilterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     below = _place(request, request.GET["below"]) if request.GET.get("below") else None
-    rows = queries.items_matching(
-        queries.items_within(request.user), **wanted, below=below.scope_path if below else ""
-    )
+    rows = queries.items_matching(queries.items_within(request.user), **wanted)
+    if below:
+        rows = rows.filter(reach_of(below, "duty_list__tenure__organisation__path"))
     if request.GET.get("export") == "xlsx":
         return workbook_response(_("Promises and projects"), *queries.item_sheet(rows))
     context = {"form": form, "page": page_of(request, rows), "below": below}

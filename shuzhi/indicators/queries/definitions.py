@@ -9,7 +9,7 @@ from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.queries import BEHIND_ALL, in_scope, scope_paths
 from shuzhi.indicators.models import Indicator
 from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.queries import subtree
+from shuzhi.organisations.queries import reach_of
 
 SEE = "fact.view"
 
@@ -52,7 +52,7 @@ def applying_to(organisation: Organisation) -> list[Indicator]:
 
 def expected_below(indicator: Indicator, organisation: Organisation) -> QuerySet[Organisation]:
     """The organisations of the subtree that have this figure to give; none where the definition names no kind."""
-    rows = subtree(organisation).filter(hidden=False)
+    rows = Organisation.objects.filter(reach_of(organisation), hidden=False).order_by("path")
     if indicator.owner:
         rows = rows.filter(path__begins=indicator.owner.path)
     if indicator.kinds:

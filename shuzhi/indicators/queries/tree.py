@@ -15,7 +15,7 @@ from shuzhi.indicators.queries.definitions import expected_below
 from shuzhi.indicators.queries.figures import ratio_of
 from shuzhi.indicators.states import OverTime, PeriodKind, RollUp, number_text
 from shuzhi.organisations.models import Organisation
-from shuzhi.organisations.queries import children_shown, subtree
+from shuzhi.organisations.queries import parts_of, reach_of
 
 STEP = Organisation.steplen
 
@@ -77,13 +77,12 @@ def tree_of(indicator: Indicator, organisation: Organisation, period: str) -> Tr
 
 def entries_below(indicator: Indicator, organisation: Organisation, period: str) -> Iterator[Entry]:
     """The figures of the subtree in the order of the tree; months and quarters joined to the year asked for."""
-    places = subtree(organisation).order_by().values("pk")
     within_year = Q(period=period)
     if indicator.period != PeriodKind.YEAR and len(period) == len("2026"):
         within_year = Q(period__startswith=period)
     rows = (
         Fact.objects.filter(within_year, indicator=indicator, current=True, scaled__isnull=False)
-        .filter(organisation__in=places)
+        .filter(reach_of(organisation, "organisation__path"))
         .order_by("organisation__path", "period")
         .values_list("organisation__path", "scaled", "pk")
     )
@@ -111,7 +110,7 @@ def missing_below(indicator: Indicator, organisation: Organisation, period: str)
 
 def _summed(indicator: Indicator, organisation: Organisation, entries: list[Entry]) -> Tree:
     path = organisation.scope_path
-    own = entries[0] if entries and entries[0].path == path else None
+    own = next((entry for entry in entries if entry.path == path), None)
     under = [entry for entry in entries if entry.path != path]
     sums = indicator.roll_up == RollUp.SUM
     below = _total(indicator, organisation, list(uppermost(under)), sums=sums)
@@ -121,7 +120,7 @@ def _summed(indicator: Indicator, organisation: Organisation, entries: list[Entr
     whole.own = own
     whole.units = len(entries)
     rows = []
-    children = list(children_shown(organisation))
+    children = parts_of(organisation)
     inside = _by_child(children, under)
     for child in children:
         entries_here = inside[child.scope_path]
@@ -165,7 +164,7 @@ def _ratio_tree(indicator: Indicator, organisation: Organisation, period: str) -
         return Total(place, scaled, indicator.decimals, len(inside[0]))
 
     whole = ratio(organisation, pairs)
-    children = list(children_shown(organisation))
+    children = parts_of(organisation)
     sides = [_by_child(children, side) for side in pairs]
     rows = [ratio(child, [side[child.scope_path] for side in sides]) for child in children]
     return Tree(whole, whole, rows)

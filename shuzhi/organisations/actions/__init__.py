@@ -1,5 +1,6 @@
 """Every write of this step, one file a noun."""
 
+from shuzhi.organisations.actions.members import join, leave
 from shuzhi.organisations.actions.organisations import (
     change_organisation,
     create_organisation,
@@ -22,6 +23,8 @@ __all__ = [
     "create_organisation",
     "create_person",
     "end_tenure",
+    "join",
+    "leave",
     "move_organisation",
     "remove_organisation",
 ]

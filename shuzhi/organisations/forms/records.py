@@ -58,6 +58,19 @@ class MoveForm(forms.Form):
         offer(self, "parent", among)
 
 
+class JoinForm(forms.Form):
+    member = organisation_field(label=_("Member unit"))
+    since = _day(label=_("From"))
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "member", among)
+
+
+class LeaveForm(forms.Form):
+    until = _day(label=_("Until"), help_text=_("The first day on which it no longer belongs to it."))
+
+
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Full name"), max_length=80)
     account = forms.CharField(

@@ -1,5 +1,12 @@
 """Reads of this step: `tree`, `people`, `divisions`, and for workbooks `export` and `import_plan`."""
 
+from shuzhi.organisations.queries.members import (
+    joint_units_of,
+    members_of,
+    memberships_of,
+    parts_of,
+    reach_of,
+)
 from shuzhi.organisations.queries.people import (
     holders,
     people_matching,
@@ -35,12 +42,17 @@ __all__ = [
     "above_within",
     "children_shown",
     "holders",
+    "joint_units_of",
     "kinds_below",
     "likely_child",
+    "members_of",
+    "memberships_of",
+    "parts_of",
     "people_matching",
     "people_within",
     "person_of",
     "posts_in_words",
+    "reach_of",
     "search",
     "subtree",
     "tenures_at",

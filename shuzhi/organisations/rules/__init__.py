@@ -3,6 +3,8 @@
 from shuzhi.organisations.rules.organisations import (
     may_change_organisation,
     may_create_organisation,
+    may_join,
+    may_leave,
     may_move_organisation,
     may_remove_organisation,
 )
@@ -21,6 +23,8 @@ __all__ = [
     "may_change_tenure",
     "may_create_organisation",
     "may_create_person",
+    "may_join",
+    "may_leave",
     "may_link_account",
     "may_move_organisation",
     "may_remove_organisation",

@@ -1,8 +1,10 @@
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
-from shuzhi.organisations.models import Organisation
+from shuzhi.organisations.models import Membership, Organisation
 from shuzhi.organisations.states import Tree
 from shuzhi.web.refusal import Refusal
 
@@ -15,6 +17,28 @@ def may_create_organisation(user: User | None, parent: Organisation | None, tree
 
 def may_change_organisation(user: User | None, organisation: Organisation) -> Refusal | None:
     return refuse_unless(user, "organisation.manage", organisation.scope_path)
+
+
+def may_join(user: User | None, joint: Organisation, member: Organisation) -> Refusal | None:
+    """Whoever manages both puts a unit into a joint one; no unit joins what stands above or below it."""
+    for place in (joint.scope_path, member.scope_path):
+        if refusal := refuse_unless(user, "organisation.manage", place):
+            return refusal
+    here, there = joint.scope_path, member.scope_path
+    if here.startswith(there) or there.startswith(here):
+        said = {"name": member, "joint": joint}
+        return Refusal(_("%(name)s and %(joint)s stand below one another; that needs no membership.") % said)
+    return None
+
+
+def may_leave(user: User | None, membership: Membership, until: date) -> Refusal | None:
+    if refusal := refuse_unless(user, "organisation.manage", membership.joint.scope_path):
+        return refusal
+    if membership.until is not None:
+        return Refusal(_("The membership has ended already."))
+    if until <= membership.since:
+        return Refusal(_("The membership ends after it began."))
+    return None
 
 
 def may_move_organisation(

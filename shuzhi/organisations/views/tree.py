@@ -74,6 +74,8 @@ def show_organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": organisation,
         "above": queries.above_within(organisation, user, SEE),
         "tenures": tenures,
+        "memberships": queries.memberships_of(organisation),
+        "joint_units": queries.joint_units_of(organisation),
         "kinds": queries.kinds_below(organisation),
         "page": page_of(request, queries.children_shown(organisation)),
         "history": history_of(organisation, *tenures),
