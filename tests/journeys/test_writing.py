@@ -122,6 +122,47 @@ def test_two_people_in_the_same_part_see_both_texts_and_put_them_together(write,
     expect(staff.locator(PROBLEMS)).to_have_value("二是落实不细。\n一是谋划不深。", timeout=10_000)
 
 
+def test_parts_of_a_topic_are_answered_by_keyboard_and_survive_a_lost_network(write, site, reporter):
+    secretary, staff = write("s1"), write("staff")
+    rows = staff.locator(".topic-part")
+    expect(rows).to_have_count(2)
+
+    rows.nth(0).locator("select").focus()
+    staff.keyboard.press("ArrowDown")
+    staff.keyboard.press("Tab")
+    staff.keyboard.type("已建三个驿站")
+    saved(staff)
+    staff.context.set_offline(True)
+    rows.nth(1).locator("select").select_option("under_way")
+    staff.close(run_before_unload=False)
+    staff.context.set_offline(False)
+    again = staff.context.new_page()
+    again.goto(f"/reports/{reporter}/write/")
+    saved(again)
+
+    kept = site.shell(
+        "from shuzhi.reports.models import Report\nprint(sorted(Report.objects.get().part_answers.values()))"
+    )
+    assert kept.strip() == "['done', 'under_way', '已建三个驿站']"
+    secretary.evaluate("pulse()")
+    expect(secretary.locator(".topic-part select").nth(1)).to_have_value("under_way", timeout=10_000)
+
+
+def test_two_people_say_different_things_of_a_part(write, site):
+    secretary, staff = write("s1"), write("staff")
+    states = ".topic-part select"
+    staff.locator(states).nth(0).select_option("not_begun")
+    saved(staff)
+
+    secretary.locator(states).nth(0).select_option("under_way")
+    clash = secretary.locator(".topic-part").nth(0).locator(".clash").nth(0)
+    expect(clash.locator(".clash-text")).to_have_text("未启动", timeout=10_000)
+    expect(clash.locator("[data-choose=both]")).to_be_hidden()
+    clash.locator("[data-choose=theirs]").click()
+
+    expect(secretary.locator(states).nth(0)).to_have_value("not_begun")
+
+
 def test_a_killed_server_loses_nothing_and_saving_goes_on_by_itself(write, site, running):
     page = write("s1")
     wipe(page, RESULTS)

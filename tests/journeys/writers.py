@@ -11,11 +11,17 @@ import django
 def main(target: Path) -> None:
     """Makes the district of the tests in the real database, each person with the same password."""
     django.setup()
+    from shuzhi.cycles import actions
     from shuzhi.cycles.tests import factories
 
     password = secrets.token_urlsafe(12)
     place = factories.district()
-    factories.opened(place)
+    cycle = factories.prepared(place)
+    parts = ["货车司机驿站", "快递员公寓"]
+    actions.add_topic(
+        cycle, "措1", "两条措施", actor=place.office, kind="checklist", parts=parts, must_report=False
+    )
+    actions.open_cycle(cycle, actor=place.office)
     for person in (place.office, place.staff, *place.secretaries):
         person.set_password(password)
         person.save()
