@@ -15,6 +15,7 @@ from lxml import etree
 from shuzhi.documents.blocks import Block, Heading, Paragraph, Table, clean
 
 MOST_BYTES = 20 * 1024 * 1024  # of one part, unpacked
+MOST_PARAGRAPHS = 20_000  # those of tables included; a long book has fewer
 OLD_WORD = b"\xd0\xcf\x11\xe0"  # .doc, .wps and files with a password
 HEADING_NAME = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 DEEPEST = 4
@@ -79,6 +80,8 @@ def read_with_faults(content: bytes) -> Reading:
     body = next((child for child in root if _name(child) == "body"), None)
     if body is None:
         raise UnreadableDocument("damaged")
+    if sum(1 for _paragraph in body.iter("{*}p")) > MOST_PARAGRAPHS:
+        raise UnreadableDocument("too-large")
     for node in _flow(body):
         _read_block(node, levels, reading)
     return reading

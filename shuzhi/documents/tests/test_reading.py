@@ -13,7 +13,7 @@ from shuzhi.documents import (
     read_docx,
     read_with_faults,
 )
-from shuzhi.documents.reading import MOST_BYTES
+from shuzhi.documents.reading import MOST_BYTES, MOST_PARAGRAPHS
 from shuzhi.documents.tests.samples import NOTICE
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -120,6 +120,7 @@ def bomb():
         (lambda: docx_of(NOTICE)[:900], "damaged"),
         (lambda: packed("<w:p>"), "damaged"),
         (bomb, "too-large"),
+        (lambda: packed(p(r("多")) * (MOST_PARAGRAPHS + 1)), "too-large"),
     ],
 )
 def test_what_cannot_be_read_says_why(content, key):
