@@ -16,6 +16,7 @@ class DutiesConfig(AppConfig):
         "duty_item.progress": _("noted progress of"),
         "duty_item.visited": _("noted a visit to"),
         "duty_item.confirmed": _("noted a confirmation of"),
+        "duty_item.reached": _("noted a milestone of"),
         "duty_item.concluded": _("noted the result of"),
         "duty_entry.written": _("wrote into the duty log"),
         "duty_entry.withdrawn": _("withdrew from the duty log"),

@@ -26,6 +26,7 @@ class Kind(TextChoices):
     POINT = "point", _("contact point")
     MATTER = "matter", _("concrete matter")
     DEED = "deed", _("good deed")
+    TEAM = "team", _("task team")
 
 
 class Outcome(TextChoices):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shuzhi.duties import actions, queries
-from shuzhi.duties.models import DutyList, Item
+from shuzhi.duties.models import DutyList, Item, Milestone
 from shuzhi.reports.queries.first_person import voices_in
 from tests.mechanisms.rows import Row
 from tests.mechanisms.world import World
@@ -70,3 +70,20 @@ def responsibilities_come_down(_row: Row, world: World) -> None:
     )
     lines = queries.responsibilities_of(world.units["village"], 2026)
     assert [(one.responsibility, one.carried_out) for one in lines] == [(above, [own])]
+
+
+def a_team_reaches_its_milestones(_row: Row, world: World) -> None:
+    duty_list = actions.begin_list(world.place.tenures[0], 2026, actor=None)
+    steps = [(date(2026, 9, 1), "开工"), (date(2026, 12, 1), "封顶")]
+    actions.add_item(duty_list, "team", "党员突击队", actor=None, leader="赵工", milestones=steps)
+    full_list(world.place.tenures[0], world, [])
+    first = Milestone.objects.get(name="开工")
+    actions.reach_milestone(first, on=DAY, actor=None)
+    whole, _rows = queries.statistics_of(world.up.city_office, world.place.root, 2026)
+    assert (whole.milestones, whole.reached) == (2, 1)
+
+
+def a_project_names_its_figure(_row: Row, world: World) -> None:
+    duty_list = actions.begin_list(world.place.tenures[0], 2026, actor=None)
+    item = actions.add_item(duty_list, "project", "加装电梯", actor=None, demand="RX-01")
+    assert item.promised["demand"] == "RX-01"

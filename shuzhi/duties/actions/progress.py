@@ -5,7 +5,7 @@ from django.db import transaction
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.duties import rules
-from shuzhi.duties.models import Confirmation, DutyList, Item, Progress, Visit
+from shuzhi.duties.models import Confirmation, DutyList, Item, Milestone, Progress, Visit
 from shuzhi.duties.queries import list_or_404
 from shuzhi.duties.states import Stage
 from shuzhi.files.models import Upload
@@ -41,6 +41,17 @@ def note_confirmation(
     )
     record(actor, "duty_item.confirmed", item, detail={"by": said.by, "how": said.how})
     return said
+
+
+@transaction.atomic
+def reach_milestone(milestone: Milestone, *, on: date, actor: User | None) -> None:
+    """The team reached the step on this day."""
+    require(rules.may_report(actor, milestone.item, on))
+    milestone.reached_on = on
+    milestone.save(update_fields=["reached_on"])
+    record(
+        actor, "duty_item.reached", milestone.item, detail={"milestone": milestone.name, "on": on.isoformat()}
+    )
 
 
 @transaction.atomic

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles.models import digest_of
 from shuzhi.duties import queries, rules
-from shuzhi.duties.models import DutyList, Item
+from shuzhi.duties.models import DutyList, Item, Milestone
 from shuzhi.duties.states import Stage
 from shuzhi.organisations.models import Tenure
 from shuzhi.web.refusal import require
@@ -25,20 +27,31 @@ def begin_list(tenure: Tenure, year: int, *, actor: User | None) -> DutyList:
 
 
 @transaction.atomic
-def add_item(duty_list: DutyList, kind: str, name: str, *, actor: User | None, **values: Any) -> Item:
-    """A further line of the draft: `values` are measure, due, published and, of a point, organisation."""
+def add_item(
+    duty_list: DutyList,
+    kind: str,
+    name: str,
+    *,
+    actor: User | None,
+    milestones: Iterable[tuple[date, str]] = (),
+    **values: Any,
+) -> Item:
+    """A further line of the draft: `values` are measure, due, published and what its kind has beyond that."""
     held = _held(duty_list)
     require(rules.may_write_item(actor, held))
     last = held.items.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
     item = Item(duty_list=held, kind=kind, number=last + 1, name=name, **values)
     item.clean_fields()
     item.save(force_insert=True)
+    _set_milestones(item, milestones)
     record(actor, "duty_list.changed", held, detail={"added": item.promised})
     return item
 
 
 @transaction.atomic
-def change_item(item: Item, *, actor: User | None, **values: Any) -> None:
+def change_item(
+    item: Item, *, actor: User | None, milestones: Iterable[tuple[date, str]] | None = None, **values: Any
+) -> None:
     """Rewrites a line of the draft."""
     held = _held(item.duty_list)
     require(rules.may_write_item(actor, held))
@@ -47,6 +60,8 @@ def change_item(item: Item, *, actor: User | None, **values: Any) -> None:
         setattr(item, name, value)
     item.clean_fields()
     item.save(update_fields=list(values))
+    if milestones is not None:
+        _set_milestones(item, milestones)
     if item.promised != before:
         record(actor, "duty_list.changed", held, detail={"before": before, "after": item.promised})
 
@@ -73,6 +88,12 @@ def fix_list(duty_list: DutyList, *, actor: User | None) -> DutyList:
     record(actor, "duty_list.fixed", held, detail={"hash": held.digest})
     duty_list.refresh_from_db()
     return held
+
+
+def _set_milestones(item: Item, milestones: Iterable[tuple[date, str]]) -> None:
+    """While the list is a draft its milestones are written anew."""
+    item.milestones.all().delete()
+    Milestone.objects.bulk_create(Milestone(item=item, due=due, name=name) for due, name in milestones)
 
 
 def _held(duty_list: DutyList) -> DutyList:

@@ -1,10 +1,12 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.duties.models import Item
+from shuzhi.duties.models import Item, Milestone
+from shuzhi.duties.queries import demands
 from shuzhi.duties.states import Kind, Outcome, Stage
 from shuzhi.organisations.models import Organisation
 
@@ -45,6 +47,15 @@ class ItemForm(forms.Form):
     organisation = forms.CharField(
         label=_("Unit visited"), max_length=40, help_text=_("The code of the unit, for example 370213007001.")
     )
+    leader = forms.CharField(label=_("Led by"), max_length=120, required=False)
+    demand = forms.ChoiceField(
+        label=_("Figure it came from"),
+        required=False,
+        help_text=_("The frequent demand that became this project, if it came from one."),
+    )
+    milestones = _text(
+        _("Milestones"), required=False, help_text=_("One a line, the day first: 2026-06-30 roof closed.")
+    )
     measure = _text(_("Measure"), required=False)
     due = day_field(_("Until when"), required=False, initial=None)
     published = forms.CharField(
@@ -60,6 +71,29 @@ class ItemForm(forms.Form):
             del self.fields["organisation"]
         else:
             self.fields["name"].label = _("Name of the contact point")
+        if kind != Kind.TEAM:
+            del self.fields["leader"], self.fields["milestones"]
+        else:
+            self.fields["name"].label = _("Name of the team")
+        if kind != Kind.PROJECT:
+            del self.fields["demand"]
+        else:
+            self.fields["demand"].choices = [("", "—"), *demands()]  # type: ignore[attr-defined]
+
+    def clean_milestones(self) -> list[tuple[date, str]]:
+        found: dict[str, tuple[date, str]] = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["milestones"].splitlines())):
+            day, _space, name = line.partition(" ")
+            try:
+                found[name.strip()[:200]] = (date.fromisoformat(day), name.strip()[:200])
+            except ValueError:
+                message = _("“%(line)s” does not begin with a day such as 2026-06-30.")
+                raise forms.ValidationError(message, params={"line": line}) from None
+            if not name.strip():
+                raise forms.ValidationError(
+                    _("“%(line)s” does not name the milestone."), params={"line": line}
+                )
+        return list(found.values())
 
     def clean_organisation(self) -> Organisation:
         code = self.cleaned_data["organisation"].strip()
@@ -70,13 +104,26 @@ class ItemForm(forms.Form):
 
 
 def initial_of(item: Item) -> dict[str, Any]:
-    values = {name: getattr(item, name) for name in ("name", "measure", "due", "published")}
+    names = ("name", "measure", "due", "published", "leader", "demand")
+    values = {name: getattr(item, name) for name in names}
+    values["milestones"] = "\n".join(f"{one.due.isoformat()} {one.name}" for one in item.milestones.all())
     return values | {"organisation": item.organisation.code if item.organisation else ""}
 
 
 class ProgressForm(forms.Form):
     on = day_field()
     text = _text(_("How far it has come"))
+
+
+class MilestoneForm(forms.Form):
+    milestone = forms.ModelChoiceField(
+        label=_("Milestone"), queryset=Milestone.objects.none(), empty_label=None
+    )
+    on = day_field(_("Reached on"))
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["milestone"].queryset = item.milestones.all()  # type: ignore[attr-defined]
 
 
 class VisitForm(forms.Form):

@@ -8,8 +8,10 @@ from shuzhi.duties.models.year import (
     Item,
     LeadProject,
     Matter,
+    Milestone,
     Pledge,
     Progress,
+    Team,
     Visit,
 )
 
@@ -23,9 +25,11 @@ __all__ = [
     "Item",
     "LeadProject",
     "Matter",
+    "Milestone",
     "Pledge",
     "Progress",
     "Quota",
     "Responsibility",
+    "Team",
     "Visit",
 ]

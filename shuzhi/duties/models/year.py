@@ -80,6 +80,9 @@ class Item(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit visited")
     )
+    # Of a team: who leads it. Of a project: the code of the figure it came from.
+    leader = models.CharField(_("led by"), max_length=120, blank=True)
+    demand = models.CharField(_("figure it came from"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     result = models.TextField(_("result"), blank=True)
     result_on = models.DateField(_("day of the result"), null=True, blank=True)
@@ -109,7 +112,9 @@ class Item(models.Model):
 
     @property
     def promised(self) -> dict[str, Any]:
-        return {
+        later = {"leader": self.leader, "demand": self.demand, "milestones": self._milestones()}
+        # Lists fixed before these were asked keep their hash.
+        return {name: value for name, value in later.items() if value} | {
             "kind": self.kind,
             "number": self.number,
             "name": self.name,
@@ -118,6 +123,29 @@ class Item(models.Model):
             "published": self.published,
             "organisation": self.organisation.code if self.organisation else "",
         }
+
+    def _milestones(self) -> list[str]:
+        if self.kind != Kind.TEAM or self.pk is None:
+            return []
+        return [f"{one.due.isoformat()} {one.name}" for one in self.milestones.all()]
+
+
+class Milestone(models.Model):
+    """A step of a team with its day, and the day it was reached on."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="milestones")
+    name = models.CharField(_("milestone"), max_length=200)
+    due = models.DateField(_("until when"))
+    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["due", "pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "name"], name="duty_milestone_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class _OfKind(models.Manager[Any]):
@@ -165,6 +193,15 @@ class Deed(Item):
     """A tangible good deed that the people concerned confirm (M53)."""
 
     objects: ClassVar[Any] = _OfKind(Kind.DEED)
+
+    class Meta:
+        proxy = True
+
+
+class Team(Item):
+    """A commando team of members: its name, who leads it, and its milestones (M39)."""
+
+    objects: ClassVar[Any] = _OfKind(Kind.TEAM)
 
     class Meta:
         proxy = True

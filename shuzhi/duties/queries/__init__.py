@@ -2,6 +2,7 @@
 
 from shuzhi.duties.queries.lists import (
     Triple,
+    demands,
     items_matching,
     items_within,
     list_of,
@@ -22,6 +23,7 @@ __all__ = [
     "Line",
     "Statistics",
     "Triple",
+    "demands",
     "entries_of",
     "entry_sheet",
     "evidence_or_404",

@@ -11,6 +11,7 @@ from shuzhi.accounts.queries import in_scope
 from shuzhi.accounts.roles import Role
 from shuzhi.duties.models import DutyList, Item
 from shuzhi.duties.states import Kind, Outcome, Stage
+from shuzhi.indicators.models import Indicator
 from shuzhi.organisations.models import Tenure
 
 SEE = "duty.view"
@@ -68,7 +69,7 @@ def lines_of(duty_list: DutyList) -> Triple:
     """The lines of a list by their kind, each with how often it was visited (`visit_count`)."""
     triple = Triple(duty_list)
     rows = with_counts(duty_list.items.all())
-    for item in rows.prefetch_related("progress", "visits", "confirmations__upload").order_by(
+    for item in rows.prefetch_related("progress", "visits", "milestones", "confirmations__upload").order_by(
         "kind", "number"
     ):
         triple.by_kind.setdefault(item.kind, []).append(item)
@@ -82,6 +83,11 @@ def with_counts(rows: QuerySet[Item]) -> QuerySet[Item]:
     ).annotate(
         visit_count=Count("visits", distinct=True), confirmation_count=Count("confirmations", distinct=True)
     )
+
+
+def demands() -> list[tuple[str, str]]:
+    """The figures that a project may have come from: code and name of every indicator."""
+    return [(one.code, f"{one.code} {one.name}") for one in Indicator.objects.order_by("code")]
 
 
 def list_of(tenure: Tenure, year: int) -> DutyList | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, QuerySet
 
 from shuzhi.accounts.models import User
-from shuzhi.duties.models import DutyList, Item, Visit
+from shuzhi.duties.models import DutyList, Item, Milestone, Visit
 from shuzhi.duties.queries.lists import lists_matching, lists_within
 from shuzhi.duties.states import Kind, Outcome, Stage
 from shuzhi.organisations.models import Organisation
@@ -21,6 +21,8 @@ class Statistics:
     lists: int = 0
     fixed: int = 0
     visits: int = 0
+    milestones: int = 0
+    reached: int = 0
     items: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -54,6 +56,10 @@ def statistics_of(user: User, organisation: Organisation, year: int) -> tuple[St
     for path, count in _visits(lists):
         for one in both(path):
             one.visits += count
+    for path, count, reached in _milestones(lists):
+        for one in both(path):
+            one.milestones += count
+            one.reached += reached
     return whole, list(rows.values())
 
 
@@ -72,3 +78,9 @@ def _items(lists: QuerySet[DutyList]) -> QuerySet[Item, tuple[str, str, str, int
 def _visits(lists: QuerySet[DutyList]) -> QuerySet[Visit, tuple[str, int]]:
     rows = Visit.objects.filter(item__duty_list__in=lists.order_by().values("pk")).order_by()
     return rows.values_list(f"item__duty_list__{PLACE}").annotate(rows=Count("pk"))
+
+
+def _milestones(lists: QuerySet[DutyList]) -> QuerySet[Milestone, tuple[str, int, int]]:
+    rows = Milestone.objects.filter(item__duty_list__in=lists.order_by().values("pk")).order_by()
+    counts = {"rows": Count("pk"), "reached": Count("reached_on")}
+    return rows.values_list(f"item__duty_list__{PLACE}").annotate(**counts)

@@ -13,6 +13,7 @@ from shuzhi.duties import actions, queries, rules
 from shuzhi.duties.forms.years import (
     ConfirmationForm,
     ItemForm,
+    MilestoneForm,
     ProgressForm,
     ResultForm,
     VisitForm,
@@ -27,9 +28,14 @@ from shuzhi.web.refusal import Refused, require
 NOTES: dict[str, type[forms.Form]] = {
     "progress": ProgressForm,
     "visit": VisitForm,
+    "milestone": MilestoneForm,
     "confirmation": ConfirmationForm,
     "result": ResultForm,
 }
+
+
+# What is noted of lines of one kind alone.
+ONLY_OF = {"visit": Kind.POINT, "milestone": Kind.TEAM}
 
 
 def _item(request: SignedInRequest, pk: int) -> Item:
@@ -87,11 +93,12 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     item = _item(request, pk)
-    if what not in NOTES or (what == "visit" and item.kind != Kind.POINT):
+    if what not in NOTES or item.kind != ONLY_OF.get(what, item.kind):
         raise Http404
     require(rules.may_report(request.user, item))
     initial = {"result": item.result} if what == "result" and item.result else None
-    form = NOTES[what](request.POST or None, initial=initial)
+    more = {"item": item} if what == "milestone" else {}
+    form = NOTES[what](request.POST or None, initial=initial, **more)
     file_fault = ""
     if form.is_valid():
         try:
@@ -104,6 +111,7 @@ def note(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     titles = {
         "progress": _("Note progress"),
         "visit": _("Note a visit"),
+        "milestone": _("Note a milestone"),
         "confirmation": _("Note a confirmation"),
         "result": _("Note the result"),
     }
@@ -125,6 +133,8 @@ def _noted(item: Item, what: str, given: dict[str, Any], request: SignedInReques
         actions.note_progress(item, given["text"], on=given["on"], actor=user)
     elif what == "visit":
         actions.note_visit(item, given["text"], on=given["on"], solved=given["solved"], actor=user)
+    elif what == "milestone":
+        actions.reach_milestone(given["milestone"], on=given["on"], actor=user)
     elif what == "result":
         actions.conclude(item, given["outcome"], given["result"], on=given["on"], actor=user)
     else:
