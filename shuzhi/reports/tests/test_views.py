@@ -158,5 +158,5 @@ def test_the_editor_and_its_saving_ask_few_questions(
 def test_the_page_of_a_report_asks_few_questions(as_user, place, handed, django_assert_max_num_queries):
     client = as_user(place.office)
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         client.get(address("show-report", place.reporters[0]))
