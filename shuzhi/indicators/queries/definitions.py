@@ -52,7 +52,8 @@ def applying_to(organisation: Organisation) -> list[Indicator]:
 
 def expected_below(indicator: Indicator, organisation: Organisation) -> QuerySet[Organisation]:
     """The organisations of the subtree that have this figure to give; none where the definition names no kind."""
-    rows = Organisation.objects.filter(reach_of(organisation), hidden=False).order_by("path")
+    rows: QuerySet[Organisation] = Organisation.objects.filter(reach_of(organisation), hidden=False)
+    rows = rows.order_by("path")
     if indicator.owner:
         rows = rows.filter(path__begins=indicator.owner.path)
     if indicator.kinds:

@@ -37,7 +37,7 @@ def _coverage(request: SignedInRequest, wanted: int | None) -> dict[str, Any] | 
     """Whom nobody hears yet, for the office of the chosen cycle, or of the only one it runs."""
     mine = list(queries.cycles_to_plan(request.user)[:2]) if wanted is None else []
     key = mine[0].pk if len(mine) == 1 else wanted
-    cycle = queries.cycles_to_plan(request.user).filter(pk=key).first()
+    cycle = queries.cycles_to_plan(request.user).filter(pk=key).first() if key else None
     if cycle is None:
         return None
     return {

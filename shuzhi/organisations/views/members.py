@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from shuzhi.accounts.queries import signed_in
@@ -41,5 +42,5 @@ def leave(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
         with refusals_in(form):
             actions.leave(held, form.cleaned_data["until"], actor=user)
             return redirect("organisations:show-organisation", pk)
-    context = {"form": form, "parent": joint, "title": _("End a membership"), "verb": _("End")}
+    context = {"form": form, "parent": joint, "title": _("End a membership"), "verb": pgettext("membership", "End")}
     return render(request, "organisations/record.html", context | {"thing": held.member})
