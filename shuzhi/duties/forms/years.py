@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.duties.models import Item, Milestone
 from shuzhi.duties.queries import demands
@@ -47,7 +48,7 @@ class ItemForm(forms.Form):
     organisation = forms.CharField(
         label=_("Unit visited"), max_length=40, help_text=_("The code of the unit, for example 370213007001.")
     )
-    leader = forms.CharField(label=_("Led by"), max_length=120, required=False)
+    leader = forms.CharField(label=pgettext_lazy("team", "Led by"), max_length=120, required=False)
     demand = forms.ChoiceField(
         label=_("Figure it came from"),
         required=False,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.cycles.models import digest_of
 from shuzhi.duties.states import MOVES, Kind, Outcome, Stage
@@ -81,7 +82,7 @@ class Item(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit visited")
     )
     # Of a team: who leads it. Of a project: the code of the figure it came from.
-    leader = models.CharField(_("led by"), max_length=120, blank=True)
+    leader = models.CharField(pgettext_lazy("team", "led by"), max_length=120, blank=True)
     demand = models.CharField(_("figure it came from"), max_length=40, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     result = models.TextField(_("result"), blank=True)

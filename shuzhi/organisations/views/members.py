@@ -42,5 +42,10 @@ def leave(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
         with refusals_in(form):
             actions.leave(held, form.cleaned_data["until"], actor=user)
             return redirect("organisations:show-organisation", pk)
-    context = {"form": form, "parent": joint, "title": _("End a membership"), "verb": pgettext("membership", "End")}
+    context = {
+        "form": form,
+        "parent": joint,
+        "title": _("End a membership"),
+        "verb": pgettext("membership", "End"),
+    }
     return render(request, "organisations/record.html", context | {"thing": held.member})
