@@ -97,7 +97,7 @@ def note(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
         raise Http404
     require(rules.may_report(request.user, item))
     initial = {"result": item.result} if what == "result" and item.result else None
-    more = {"item": item} if what == "milestone" else {}
+    more: dict[str, Any] = {"item": item} if what == "milestone" else {}
     form = NOTES[what](request.POST or None, initial=initial, **more)
     file_fault = ""
     if form.is_valid():
