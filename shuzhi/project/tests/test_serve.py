@@ -32,11 +32,11 @@ def ports():
 
 @pytest.fixture
 def served(tmp_path, ports):
-    """The running command and what it has printed so far."""
+    """The running command, started as a shell starts what runs in the background: with Ctrl-C ignored."""
     keep = {name: value for name, value in os.environ.items() if not name.startswith("SHUZHI_")}
     arguments = ["serve", "--port", str(ports[0]), "--door-port", str(ports[1])]
     process = subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
+        ["bash", "-c", 'trap "" INT; exec "$0" "$@"', sys.executable, "manage.py", *arguments],
         cwd=settings.ROOT,
         env={**keep, "SHUZHI_VAR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

@@ -37,7 +37,9 @@ class Command(BaseCommand):
             refuse_taken_port(host, wanted)
         here = f"http://{bracketed(host) if host not in ANYWHERE else '127.0.0.1'}"
         running = [start_site(host, port, door_url), start_door(host, door_port)]
-        signal.signal(signal.SIGTERM, _as_ctrl_c)
+        # A shell starts what runs in the background with Ctrl-C ignored; a stop is a stop all the same.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _as_ctrl_c)
         try:
             wait_until_alive(
                 running, [f"{here}:{door_port}/alive", f"{here}:{port}{reverse(settings.LOGIN_URL)}"]
