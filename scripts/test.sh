@@ -16,7 +16,7 @@ run() {
     types) $bin/mypy ;;
     contracts) $bin/lint-imports ;;
     migrations) $bin/python manage.py makemigrations --check --dry-run && $bin/python manage.py check ;;
-    sqlite) $bin/pytest -q --ignore=tests/journeys --db=sqlite --cov --cov-report= ;;
+    sqlite) $bin/pytest -q --ignore=tests/journeys --db=sqlite ;;
     # What is pure knows no database: running it a second time would prove nothing.
     postgres) $bin/pytest -q --ignore=tests/journeys --ignore=tests/scoring --ignore=shuzhi/scoring \
         --ignore=shuzhi/similarity --ignore=shuzhi/documents --db=postgres ;;
