@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Runs the parts of the test one after another, all of them even when one fails, and sums up at the end.
+# Runs the parts of the test, all of them even when one fails, and sums up at the end.
 # PARTS chooses: lint types contracts migrations sqlite postgres journey journey-postgres bench.
+# The two databases run side by side, each in a lane of its own; LANES=1 runs everything one after another.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 logs=var/test-logs
 mkdir -p $logs
 parts=${PARTS:-lint types contracts migrations sqlite postgres journey journey-postgres bench}
-failed=()
-summary=()
+lanes=${LANES:-$(nproc 2>/dev/null || echo 1)}
 
 run() {
     case $1 in
@@ -27,15 +27,40 @@ run() {
     esac
 }
 
+# One part: what it prints goes to its log and, in one piece when it has ended, to the screen.
+part() {
+    local started=$SECONDS word=FAILED
+    echo "── $1 begins"
+    run "$1" >"$logs/$1.log" 2>&1 && word=passed
+    printf '%-17s %-7s %4d s  %s\n' "$1" $word $((SECONDS - started)) "$(tail -n 1 "$logs/$1.log" | tr -d '=')" \
+        >"$logs/$1.sum"
+    printf '\n── %s\n%s\n' "$1" "$(cat "$logs/$1.log")"
+}
+
+lane() { for one in "$@"; do part "$one"; done; }
+
 $bin/python scripts/compile_messages.py
-for part in $parts; do
-    printf '\n── %s\n' "$part"
-    started=$SECONDS
-    run "$part" 2>&1 | tee "$logs/$part.log"
-    if [ "${PIPESTATUS[0]}" -eq 0 ]; then word=passed; else word=FAILED; failed+=("$part"); fi
-    summary+=("$(printf '%-17s %-7s %4d s  %s' "$part" $word $((SECONDS - started)) "$(tail -n 1 "$logs/$part.log" | tr -d '=')")")
+rm -f $logs/*.sum
+first=() sqlite=() postgres=() last=()
+for one in $parts; do
+    case $one in
+    sqlite | journey) sqlite+=("$one") ;;
+    postgres | journey-postgres) postgres+=("$one") ;;
+    bench) last+=("$one") ;;
+    *) first+=("$one") ;;
+    esac
 done
+lane ${first[@]+"${first[@]}"}
+if [ "$lanes" -gt 1 ]; then
+    lane ${sqlite[@]+"${sqlite[@]}"} &
+    lane ${postgres[@]+"${postgres[@]}"} &
+    wait
+else
+    lane ${sqlite[@]+"${sqlite[@]}"} ${postgres[@]+"${postgres[@]}"}
+fi
+lane ${last[@]+"${last[@]}"} # alone: it measures
 
 printf '\n── summary\n'
-printf '%s\n' "${summary[@]}"
-[ ${#failed[@]} -eq 0 ] || { printf '\nFailed: %s (logs in %s)\n' "${failed[*]}" $logs; exit 1; }
+for one in $parts; do cat "$logs/$one.sum"; done
+failed=$(for one in $parts; do grep -q '^[^ ]* *passed' "$logs/$one.sum" || printf '%s ' "$one"; done)
+[ -z "$failed" ] || { printf '\nFailed: %s(logs in %s)\n' "$failed" $logs; exit 1; }
