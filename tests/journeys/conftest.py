@@ -39,7 +39,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     urls = {}
     if request.config.getoption("--db") == "postgres":
         server = request.getfixturevalue("postgres")
-        for variable, name in (("SHUZHI_DATABASE_URL", "journey"), ("SHUZHI_BOX_URL", "journey_box")):
+        # One server for all stories, two databases for each.
+        story = request.module.__name__.rpartition(".")[2]
+        for variable, name in (("SHUZHI_DATABASE_URL", story), ("SHUZHI_BOX_URL", f"{story}_box")):
             command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
             subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
             urls[variable] = server.url(name)
