@@ -35,16 +35,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    urls = {}
-    if request.config.getoption("--db") == "postgres":
-        server = request.getfixturevalue("postgres")
-        # One server for all stories, two databases for each.
-        story = request.module.__name__.rpartition(".")[2]
-        for variable, name in (("SHUZHI_DATABASE_URL", story), ("SHUZHI_BOX_URL", f"{story}_box")):
-            command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
-            subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
-            urls[variable] = server.url(name)
+def urls(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The databases of this story: two of its own on the one server, or nothing where SQLite makes its files."""
+    if request.config.getoption("--db") != "postgres":
+        return {}
+    server = request.getfixturevalue("postgres")
+    story = request.module.__name__.rpartition(".")[2]
+    found = {"SHUZHI_DATABASE_URL": story, "SHUZHI_BOX_URL": f"{story}_box"}
+    for name in found.values():
+        command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
+        subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
+    return {variable: server.url(name) for variable, name in found.items()}
+
+
+@pytest.fixture(scope="module")
+def site(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     running = Running(tmp_path_factory.mktemp("site"), urls)
     yield running.start()
     running.stop()

@@ -47,8 +47,8 @@ class DemoYear(Running):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    year = DemoYear(tmp_path_factory.mktemp("year"), {})
+def site(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    year = DemoYear(tmp_path_factory.mktemp("year"), urls)
     yield year.start()
     year.stop()
 

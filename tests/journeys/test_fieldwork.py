@@ -19,14 +19,7 @@ TEXT = "窗口五个只开两个，上午排队一小时四十分。"
 
 
 @pytest.fixture(scope="module")
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Valley"]:
-    urls = {}
-    if request.config.getoption("--db") == "postgres":
-        server = request.getfixturevalue("postgres")
-        for variable, name in (("SHUZHI_DATABASE_URL", "field"), ("SHUZHI_BOX_URL", "field_box")):
-            command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
-            subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
-            urls[variable] = server.url(name)
+def site(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator["Valley"]:
     valley = Valley(tmp_path_factory.mktemp("field"), urls)
     yield valley
     valley.running.stop()

@@ -17,8 +17,8 @@ class TwoLevels(Running):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    running = TwoLevels(tmp_path_factory.mktemp("topics"), {})
+def site(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    running = TwoLevels(tmp_path_factory.mktemp("topics"), urls)
     yield running.start()
     running.stop()
 

@@ -1,6 +1,5 @@
 """Two people write one report: whatever happens to page, browser or server, no keystroke they made is lost."""
 
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,14 +19,7 @@ class Writers(Running):
 
 
 @pytest.fixture(scope="module")
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writers]:
-    urls = {}
-    if request.config.getoption("--db") == "postgres":
-        server = request.getfixturevalue("postgres")
-        for variable, name in (("SHUZHI_DATABASE_URL", "writing"), ("SHUZHI_BOX_URL", "writing_box")):
-            command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
-            subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
-            urls[variable] = server.url(name)
+def running(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writers]:
     made = Writers(tmp_path_factory.mktemp("writing"), urls)
     made.site = made.start()
     yield made
