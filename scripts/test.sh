@@ -6,9 +6,13 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 logs=var/test-logs
+# No part may hold up the others for ever; what it printed until then is shown.
+most=${MOST:-1500}
 mkdir -p $logs
 parts=${PARTS:-lint types contracts migrations sqlite postgres journey journey-postgres bench}
 lanes=${LANES:-$(nproc 2>/dev/null || echo 1)}
+
+limited() { timeout --kill-after=20 "$most" "$@"; }
 
 run() {
     case $1 in
@@ -16,12 +20,12 @@ run() {
     types) $bin/mypy ;;
     contracts) $bin/lint-imports ;;
     migrations) $bin/python manage.py makemigrations --check --dry-run && $bin/python manage.py check ;;
-    sqlite) $bin/pytest -q --ignore=tests/journeys --db=sqlite ;;
+    sqlite) limited $bin/pytest -q --ignore=tests/journeys --db=sqlite ;;
     # What is pure knows no database: running it a second time would prove nothing.
-    postgres) $bin/pytest -q --ignore=tests/journeys --ignore=tests/scoring --ignore=shuzhi/scoring \
+    postgres) limited $bin/pytest -q --ignore=tests/journeys --ignore=tests/scoring --ignore=shuzhi/scoring \
         --ignore=shuzhi/similarity --ignore=shuzhi/documents --db=postgres ;;
-    journey) $bin/pytest -q tests/journeys --db=sqlite ;;
-    journey-postgres) $bin/pytest -q tests/journeys --db=postgres ;;
+    journey) limited $bin/pytest -q tests/journeys --db=sqlite ;;
+    journey-postgres) limited $bin/pytest -q tests/journeys --db=postgres ;;
     bench) $bin/python -m bench.small ;;
     *) echo "There is no part called $1"; return 2 ;;
     esac

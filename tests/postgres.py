@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+# A lock that somebody forgot becomes an error with a name, not a run without an end.
+OPTIONS += " -c lock_timeout=60s -c idle_in_transaction_session_timeout=120s"
 
 
 def postgres_folder() -> Path:
