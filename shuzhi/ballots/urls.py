@@ -1,19 +1,19 @@
 from django.urls import path
 
-from shuzhi.ballots import views
+from shuzhi.ballots.views import declaring, sessions, slips
 
 app_name = "ballots"
 urlpatterns = [
-    path("", views.list_sessions, name="list-sessions"),
-    path("meetings/<int:meeting_pk>/panel/", views.panel, name="panel"),
-    path("meetings/<int:meeting_pk>/prepare/", views.prepare_session, name="prepare-session"),
-    path("<int:pk>/", views.show_session, name="show-session"),
-    path("<int:pk>/turnout/", views.turnout, name="turnout"),
-    path("<int:pk>/refresh/", views.refresh_session, name="refresh-session"),
-    path("<int:pk>/slips/", views.print_slips, name="print-slips"),
-    path("<int:pk>/account/", views.account_slips, name="account-slips"),
-    path("<int:pk>/open/", views.open_session, name="open-session"),
-    path("<int:pk>/close/", views.close_session, name="close-session"),
-    path("<int:pk>/declare/", views.declare_session, name="declare-session"),
-    path("<int:pk>/count-sheet/", views.show_count_sheet, name="count-sheet"),
+    path("", sessions.list_sessions, name="list-sessions"),
+    path("meetings/<int:meeting_pk>/panel/", sessions.panel, name="panel"),
+    path("meetings/<int:meeting_pk>/prepare/", sessions.prepare_session, name="prepare-session"),
+    path("<int:pk>/", sessions.show_session, name="show-session"),
+    path("<int:pk>/turnout/", sessions.turnout, name="turnout"),
+    path("<int:pk>/refresh/", sessions.refresh_session, name="refresh-session"),
+    path("<int:pk>/slips/", slips.print_slips, name="print-slips"),
+    path("<int:pk>/account/", slips.account_slips, name="account-slips"),
+    path("<int:pk>/open/", sessions.open_session, name="open-session"),
+    path("<int:pk>/close/", sessions.close_session, name="close-session"),
+    path("<int:pk>/declare/", declaring.declare_session, name="declare-session"),
+    path("<int:pk>/count-sheet/", declaring.show_count_sheet, name="count-sheet"),
 ]

@@ -95,7 +95,7 @@ def test_the_database_itself_keeps_two_declarers_apart(hall):
 
 
 def test_a_ballot_too_long_for_one_row_is_refused(hall, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_CELLS", 1)
+    monkeypatch.setattr(actions.sessions, "MOST_CELLS", 1)
 
     with pytest.raises(Exception, match="too long"):
         factories.prepared(hall)

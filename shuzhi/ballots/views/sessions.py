@@ -1,4 +1,4 @@
-"""The ballot of a meeting: its panel, its slips, its irreversible steps, its count sheet."""
+"""The ballot of a meeting: its panel, its page, its irreversible steps."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.audit.queries import history_of
-from shuzhi.ballots import actions, counting, forms, queries, rules, slips
+from shuzhi.ballots import actions, counting, forms, queries, rules
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.views.found import session_or_404
 from shuzhi.meetings.queries import meetings_for
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -51,7 +52,7 @@ def prepare_session(request: SignedInRequest, meeting_pk: int) -> HttpResponse:
 
 @require_GET
 def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
+    session = session_or_404(request, pk)
     require(rules.may_see_counts(request.user, session))
     issues = list(session.issues.all())
     context = {
@@ -71,7 +72,7 @@ def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def turnout(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
+    session = session_or_404(request, pk)
     return render(
         request, "ballots/_turnout.html", {"session": session, "turnout": counting.turnout(session.box_form)}
     )
@@ -79,42 +80,9 @@ def turnout(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def refresh_session(request: SignedInRequest, pk: int) -> HttpResponse:
-    changed = actions.refresh_session(_session_or_404(request, pk), actor=request.user)
+    changed = actions.refresh_session(session_or_404(request, pk), actor=request.user)
     messages.success(request, _("The ballot follows the agenda.") if changed else _("Nothing has changed."))
     return redirect("ballots:show-session", pk)
-
-
-@require_http_methods(["GET", "POST"])
-def print_slips(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
-    require(rules.may_print(request.user, session))
-    form = forms.PrintForm(request.POST or None, issues=list(session.issues.all()))
-    if not form.is_valid():
-        context = {"session": session, "cycle": session.meeting.cycle, "form": form}
-        return render(request, "ballots/print_slips.html", context, status=422 if form.is_bound else 200)
-    printed = actions.print_slips(
-        session, form.wanted, actor=request.user, printed_before=form.cleaned_data["printed_before"]
-    )
-    sheets = slips.sheets_of(printed, list(session.issues.all()))
-    response = render(
-        request, "ballots/slips.html", {"session": session, "sheets": sheets, "count": len(printed)}
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@require_http_methods(["GET", "POST"])
-def account_slips(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
-    require(rules.may_account(request.user, session))
-    lines = [forms.AccountForm(request.POST or None, issue=issue) for issue in session.issues.all()]
-    if request.method == "POST" and all([line.is_valid() for line in lines]):  # noqa: C419 - every line shows its faults
-        accounts = {line.issue.group: line.account for line in lines}
-        actions.account_slips(session, accounts, actor=request.user)
-        messages.success(request, _("The count of slips is saved."))
-        return redirect("ballots:show-session", pk)
-    context = {"session": session, "cycle": session.meeting.cycle, "lines": lines}
-    return render(request, "ballots/account_slips.html", context, status=422 if request.POST else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,46 +97,10 @@ def close_session(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-def declare_session(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
-    if request.method == "POST":
-        declared = actions.declare(session, actor=request.user)
-        messages.success(request, DECLARED if declared.is_declared else DECLARED_FIRST)
-        return redirect("ballots:show-session", pk)
-    require(rules.may_see_counts(request.user, session))
-    context = {
-        "session": session,
-        "cycle": session.meeting.cycle,
-        "issues": list(session.issues.all()),
-        "declare_refusal": rules.may_declare(request.user, session),
-    }
-    return render(request, "ballots/declare_session.html", context)
-
-
-@require_GET
-def show_count_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
-    session = _session_or_404(request, pk)
-    require(rules.may_see_count_sheet(request.user, session))
-    issues = list(session.issues.all())
-    context = {
-        "session": session,
-        "cycle": session.meeting.cycle,
-        "issues": issues,
-        "total": queries.sum_of(issues),
-        "tables": counting.count_sheet(session.box_form),
-    }
-    return render(request, "ballots/count_sheet.html", context)
-
-
 OPENED = gettext_lazy("The ballot is open. Voters may now rate.")
+
+
 CLOSED = gettext_lazy("The ballot is closed. Count the slips, then two people declare it.")
-DECLARED_FIRST = gettext_lazy("You have declared. A second person declares next.")
-DECLARED = gettext_lazy("The ballot is declared; the ballots are opened and counted.")
-
-
-def _session_or_404(request: SignedInRequest, pk: int) -> BallotSession:
-    return get_object_or_404(queries.sessions_for(request.user).prefetch_related("issues"), pk=pk)
 
 
 def _told(request: SignedInRequest, session: BallotSession) -> dict[str, object]:
@@ -187,7 +119,7 @@ def _confirmed(
     request: SignedInRequest, pk: int, page: str, rule: Callable[..., object], action: Action, done: object
 ) -> HttpResponse:
     """A step that cannot be undone: its own page, a typed word, then the action."""
-    session = _session_or_404(request, pk)
+    session = session_or_404(request, pk)
     require(rules.may_see_counts(request.user, session))
     refusal = rule(request.user, session)
     form = forms.ConfirmForm(request.POST or None)

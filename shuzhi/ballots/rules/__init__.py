@@ -1,0 +1,37 @@
+"""Who may do what with a ballot, or why not. The box has no part in this: it knows nobody."""
+
+from shuzhi.ballots.rules.declaring import may_declare
+from shuzhi.ballots.rules.sessions import (
+    HANDLERS,
+    may_close,
+    may_open,
+    may_prepare,
+    may_refresh,
+    may_see_count_sheet,
+    may_see_counts,
+    may_see_counts_of,
+)
+from shuzhi.ballots.rules.slips import (
+    MOST_SLIPS_AT_ONCE,
+    may_account,
+    may_print,
+    refuse_account,
+    refuse_unbalanced,
+)
+
+__all__ = [
+    "HANDLERS",
+    "MOST_SLIPS_AT_ONCE",
+    "may_account",
+    "may_close",
+    "may_declare",
+    "may_open",
+    "may_prepare",
+    "may_print",
+    "may_refresh",
+    "may_see_count_sheet",
+    "may_see_counts",
+    "may_see_counts_of",
+    "refuse_account",
+    "refuse_unbalanced",
+]
