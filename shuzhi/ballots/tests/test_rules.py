@@ -106,7 +106,7 @@ def test_marks_are_asked_for_as_people_type_them():
         "履职评分", Scale("打分", low=Fraction(0), high=Fraction(10), step=Fraction(1, 2)), Fraction(100)
     )
 
-    sheet_row = queries._sheet_row(row)
+    sheet_row = queries.sessions._sheet_row(row)
 
     assert (sheet_row.low, sheet_row.high, sheet_row.step, sheet_row.steps) == ("0", "10", "0.5", 21)
 
