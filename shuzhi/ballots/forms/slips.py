@@ -1,4 +1,4 @@
-"""What the browser sends about slips and sessions, as clean values."""
+"""What the browser sends about slips, as clean values."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -63,14 +63,3 @@ class AccountForm(forms.Form):
     def account(self) -> SlipAccount:
         clean = self.cleaned_data
         return SlipAccount(clean["issued"], clean["spoiled"] or 0, clean["unused"])
-
-
-class ConfirmForm(forms.Form):
-    """The typed word of the person who takes a step that cannot be undone."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("On whose word"),
-        help_text=gettext_lazy("For example: announced by the chair. It goes into the log."),
-        min_length=2,
-        max_length=200,
-    )

@@ -1,0 +1,6 @@
+"""What the browser sends, as clean values; nothing here writes."""
+
+from shuzhi.ballots.forms.sessions import ConfirmForm
+from shuzhi.ballots.forms.slips import AccountForm, PrintForm
+
+__all__ = ["AccountForm", "ConfirmForm", "PrintForm"]
