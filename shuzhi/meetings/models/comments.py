@@ -17,6 +17,8 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("speaker")
     )
     text = models.TextField(_("comment"))
+    # Said by the superior: without such a comment nobody is done. The others add theirs.
+    mandatory = models.BooleanField(_("the superior's comment"), default=True)
     made_at = models.DateTimeField(_("given"), auto_now_add=True)
 
     class Meta:
@@ -58,7 +60,13 @@ class CommentDraft(models.Model):
     speaker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(_("comment"), blank=True)
     problems = models.TextField(_("problems of a comment"), blank=True)
+    # Keys of the findings that the speaker means to point out.
+    findings = models.JSONField(_("findings to point out"), default=list, blank=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    # Counts up with every save; with it a second device notices that it is behind.
+    n = models.PositiveIntegerField(default=0)
+    # The window that saved last: its answer may have been lost, so its next save is never a clash.
+    window = models.CharField(max_length=32, blank=True)
 
     class Meta:
         verbose_name = _("draft of a comment")

@@ -12,12 +12,15 @@ class Meeting(models.Model):
     date = models.DateField(_("date"))
     starts_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
+    chair = models.CharField(_("chair"), max_length=80, blank=True)
     # The leader who hears, where a meeting is one of several, each for a portfolio.
     heard_by = models.CharField(_("heard by"), max_length=120, blank=True)
     minutes_each = models.PositiveSmallIntegerField(_("minutes to speak"), default=8)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     began_at = models.DateTimeField(_("began"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Throw-away data to practise with; no later step counts it.
+    rehearsal = models.BooleanField(_("rehearsal"), default=False)
 
     class Meta:
         verbose_name = _("meeting")
