@@ -197,6 +197,11 @@ def set_of(words: str) -> str:
     return _set(_share(words, 1))
 
 
+def place_of(words: str) -> int:
+    """Which of the holders, from 1, a share was made for."""
+    return _share(words, 1).index + 1
+
+
 def tidy_share(words: str) -> str:
     """The words as printed, from whatever case, spaces, numbering or punctuation they were typed with."""
     letters = "".join(c if c.isascii() and c.isalpha() else " " for c in words.lower())

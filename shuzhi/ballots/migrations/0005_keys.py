@@ -6,121 +6,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ballots', '0004_paper_on_its_way'),
+        ("ballots", "0004_paper_on_its_way"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BallotKey',
+            name="BallotKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public', models.CharField(max_length=64)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('ceremony', models.PositiveSmallIntegerField(default=1)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='key', to='ballots.ballotsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public", models.CharField(max_length=64)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("ceremony", models.PositiveSmallIntegerField(default=1)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="key",
+                        to="ballots.ballotsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'key of a ballot',
-                'verbose_name_plural': 'keys of ballots',
+                "verbose_name": "key of a ballot",
+                "verbose_name_plural": "keys of ballots",
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('root', models.CharField(max_length=64)),
-                ('sealed', models.PositiveIntegerField()),
-                ('marks', models.JSONField(default=list)),
-                ('account', models.JSONField(default=list)),
-                ('published_at', models.DateTimeField()),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='closing', to='ballots.ballotsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("root", models.CharField(max_length=64)),
+                ("sealed", models.PositiveIntegerField()),
+                ("marks", models.JSONField(default=list)),
+                ("account", models.JSONField(default=list)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closing",
+                        to="ballots.ballotsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication at closing',
-                'verbose_name_plural': 'publications at closing',
+                "verbose_name": "publication at closing",
+                "verbose_name_plural": "publications at closing",
             },
         ),
         migrations.CreateModel(
-            name='KeyHolder',
+            name="KeyHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('role', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('printed', 'On paper'), ('password', 'Under a password')], default='printed', max_length=8)),
-                ('locked', models.TextField(blank=True)),
-                ('asked', models.JSONField(default=list)),
-                ('asked_hash', models.CharField(blank=True, max_length=64)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='ballots.ballotkey')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("role", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("printed", "On paper"), ("password", "Under a password")],
+                        default="printed",
+                        max_length=8,
+                    ),
+                ),
+                ("locked", models.TextField(blank=True)),
+                ("asked", models.JSONField(default=list)),
+                ("asked_hash", models.CharField(blank=True, max_length=64)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holders",
+                        to="ballots.ballotkey",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'holder of a share',
-                'verbose_name_plural': 'holders of shares',
-                'ordering': ['place'],
+                "verbose_name": "holder of a share",
+                "verbose_name_plural": "holders of shares",
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='ballots.ballotsession')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='ballots.keyholder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="declarations",
+                        to="ballots.ballotsession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="ballots.keyholder"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'share brought to the declaration',
-                'verbose_name_plural': 'shares brought to the declaration',
-                'ordering': ['pk'],
+                "verbose_name": "share brought to the declaration",
+                "verbose_name_plural": "shares brought to the declaration",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='WaitingShare',
+            name="WaitingShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('covered', models.TextField()),
-                ('expires_at', models.DateTimeField()),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='ballots.keyholder')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='waiting_share', to='ballots.ballotsession')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("covered", models.TextField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="ballots.keyholder"
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waiting_share",
+                        to="ballots.ballotsession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'share that waits',
-                'verbose_name_plural': 'shares that wait',
+                "verbose_name": "share that waits",
+                "verbose_name_plural": "shares that wait",
             },
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('key', 'place'), name='holder_place_is_held_once'),
+            model_name="keyholder",
+            constraint=models.UniqueConstraint(fields=("key", "place"), name="holder_place_is_held_once"),
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('key', 'name'), name='holder_name_holds_one_share'),
+            model_name="keyholder",
+            constraint=models.UniqueConstraint(fields=("key", "name"), name="holder_name_holds_one_share"),
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('key', 'user'), name='holder_user_holds_one_share'),
+            model_name="keyholder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("user__isnull", False)),
+                fields=("key", "user"),
+                name="holder_user_holds_one_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1), ('place__lte', 3)), name='holder_is_one_of_three'),
+            model_name="keyholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place__gte", 1), ("place__lte", 3)), name="holder_is_one_of_three"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'password'), models.Q(('locked', ''), _negated=True)), models.Q(('kind', 'printed'), ('locked', '')), _connector='OR'), name='holder_locked_only_under_a_password'),
+            model_name="keyholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "password"), models.Q(("locked", ""), _negated=True)),
+                    models.Q(("kind", "printed"), ("locked", "")),
+                    _connector="OR",
+                ),
+                name="holder_locked_only_under_a_password",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('session', 'holder'), name='declaration_share_is_brought_once'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(
+                fields=("session", "holder"), name="declaration_share_is_brought_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('session', 'user'), name='declaration_user_brings_one_share'),
+            model_name="declaration",
+            constraint=models.UniqueConstraint(
+                fields=("session", "user"), name="declaration_user_brings_one_share"
+            ),
         ),
     ]

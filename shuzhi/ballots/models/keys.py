@@ -17,6 +17,8 @@ class BallotKey(models.Model):
     session = models.OneToOneField(BallotSession, models.CASCADE, related_name="key")
     public = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
+    # By this a share is known to belong here; it stands on every share and tells nothing.
+    share_set = models.CharField(max_length=16, default="")
     ceremony = models.PositiveSmallIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(
