@@ -114,6 +114,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Uploads by their hash, and the site's own limits for them (docs/operations.md).
 FILES = VAR / "files"
+# Scans of paper ballots on their way into the box, sealed; they are removed when they are read.
+SCANS = VAR / "scans"
 FILE_LIMITS = env_list("SHUZHI_FILE_LIMITS", [""])[0]
 FILE_UPLOAD_HANDLERS = [
     "shuzhi.files.backends.BoundedUploadHandler",
