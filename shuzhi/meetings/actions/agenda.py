@@ -110,9 +110,9 @@ def draw_lots(meeting: Meeting, seed: str = "", *, actor: User | None, reason: s
     """
     _hold(meeting)
     require(rules.may_draw_lots(actor, meeting, reason))
-    items = {item.reporter.code: item for item in meeting.items.select_related("reporter")}
+    items = {item.who.code: item for item in meeting.items.select_related("reporter", "stand_in")}
     seed = seed.strip() or secrets.token_hex(8)
-    drawn = queries.lots(seed, [item.reporter for item in items.values()])
+    drawn = queries.lots(seed, [item.who for item in items.values()])
     for order, row in enumerate(drawn, start=1):
         items[row["code"]].order = order
     AgendaItem.objects.bulk_update(items.values(), ["order"])

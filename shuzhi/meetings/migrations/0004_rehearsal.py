@@ -5,55 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0004_topics_within_a_place'),
-        ('meetings', '0003_who_hears'),
+        ("cycles", "0004_topics_within_a_place"),
+        ("meetings", "0003_who_hears"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('organisation_name', models.CharField(max_length=200, verbose_name='organisation')),
-                ('person_name', models.CharField(max_length=80, verbose_name='name')),
-                ('post', models.CharField(max_length=60, verbose_name='post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                ("organisation_name", models.CharField(max_length=200, verbose_name="organisation")),
+                ("person_name", models.CharField(max_length=80, verbose_name="name")),
+                ("post", models.CharField(max_length=60, verbose_name="post")),
             ],
             options={
-                'verbose_name': 'stand-in of a rehearsal',
-                'verbose_name_plural': 'stand-ins of a rehearsal',
-                'ordering': ['pk'],
+                "verbose_name": "stand-in of a rehearsal",
+                "verbose_name_plural": "stand-ins of a rehearsal",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='commentdraft',
-            name='n',
+            model_name="commentdraft",
+            name="n",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='commentdraft',
-            name='window',
+            model_name="commentdraft",
+            name="window",
             field=models.CharField(blank=True, max_length=32),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='rehearsal',
-            field=models.BooleanField(default=False, verbose_name='rehearsal'),
+            model_name="meeting",
+            name="rehearsal",
+            field=models.BooleanField(default=False, verbose_name="rehearsal"),
         ),
         migrations.AlterField(
-            model_name='agendaitem',
-            name='reporter',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_item', to='cycles.reporter'),
+            model_name="agendaitem",
+            name="reporter",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agenda_item",
+                to="cycles.reporter",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='stand_in',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item', to='meetings.standin'),
+            model_name="agendaitem",
+            name="stand_in",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="item",
+                to="meetings.standin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter__isnull', True), ('stand_in__isnull', True), _connector='XOR'), name='agenda_reporter_or_stand_in'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reporter__isnull", True), ("stand_in__isnull", True), _connector="XOR"),
+                name="agenda_reporter_or_stand_in",
+            ),
         ),
     ]

@@ -1,4 +1,5 @@
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import rules
-from shuzhi.meetings.models import AgendaItem, Comment, CommentDraft, LotsDraw, Meeting, ProblemNote
+from shuzhi.meetings.models import AgendaItem, Comment, CommentDraft, LotsDraw, Meeting, ProblemNote, StandIn
 from shuzhi.meetings.states import STEP_MOVES, Step
 from shuzhi.organisations.models import Organisation
 from shuzhi.reports.models import characters_in
@@ -76,7 +77,7 @@ def cycles_to_plan(user: User) -> QuerySet[Cycle]:
 def item_with_everything(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """Items with all that rules and pages look at."""
     return items.select_related(
-        "meeting__cycle__organiser", "reporter__report", "reporter__tenure__person"
+        "meeting__cycle__organiser", "reporter__report", "reporter__tenure__person", "stand_in"
     ).prefetch_related("questions", "comments__speaker", "comments__problems")
 
 
@@ -191,7 +192,7 @@ def lot(seed: str, code: str) -> str:
     return hashlib.sha256(f"{seed}:{code}".encode()).hexdigest()
 
 
-def lots(seed: str, reporters: list[Reporter]) -> list[dict[str, str]]:
+def lots(seed: str, reporters: Sequence[Reporter | StandIn]) -> list[dict[str, str]]:
     """All lots of a draw in the order of speaking; the same seed always gives the same order."""
     rows = [{"code": one.code, "name": str(one), "lot": lot(seed, one.code)} for one in reporters]
     return sorted(rows, key=lambda row: (row["lot"], row["code"]))

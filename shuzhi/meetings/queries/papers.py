@@ -117,7 +117,7 @@ def _clock(moment: time | None) -> str:
 
 def _order(meeting: Meeting) -> list[Block]:
     rows = tuple(
-        (str(place), item.reporter.organisation_name, item.reporter.person_name, item.reporter.post)
+        (str(place), item.who.organisation_name, item.who.person_name, item.who.post)
         for place, item in enumerate(agenda(meeting), 1)
     )
     head = (pgettext("agenda", "Order"), _("Organisation"), pgettext("person", "Name"), _("Post"))

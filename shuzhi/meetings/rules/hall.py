@@ -136,9 +136,12 @@ def may_open_ballot(meeting: Meeting) -> Refusal | None:
 
 
 def report_is_accepted(item: AgendaItem) -> bool:
+    """A rehearsal begins where the day begins: the reports of its stand-ins count as accepted."""
+    if item.stand_in_id is not None:
+        return True
     report = getattr(item.reporter, "report", None)
     return report is not None and report.is_accepted
 
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
-    return list(meeting.items.select_related("reporter__report").prefetch_related("comments"))
+    return list(meeting.items.select_related("reporter__report", "stand_in").prefetch_related("comments"))
