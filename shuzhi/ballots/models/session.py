@@ -118,11 +118,30 @@ class SlipIssue(models.Model):
         return f"{self.session} {self.group}"
 
     @property
+    def in_use(self) -> bool:
+        """Whether there is anything to account for."""
+        return bool(self.printed or self.issued or self.returned)
+
+    @property
     def missing(self) -> int | None:
         """Issued slips of which nobody has said where they are; None while something has not been counted."""
+        if not self.in_use:
+            return 0
         if self.issued is None or self.unused is None or self.returned is None:
             return None
         return self.issued - self.returned - self.spoiled - self.unused
+
+    @property
+    def out(self) -> int | None:
+        """Handed out and not accounted for: in a voter's hand, or in the box, which is silent while it is open."""
+        if self.issued is None:
+            return None
+        return self.issued - self.spoiled - (self.unused or 0) - (self.returned or 0)
+
+    @property
+    def in_stock(self) -> int:
+        """Made and not handed out."""
+        return max(self.printed - (self.issued or 0), 0)
 
     @property
     def difference(self) -> int:

@@ -1,14 +1,13 @@
 """What is asked about ballot sessions. Nothing here looks into the box."""
 
 import hashlib
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
 
 from shuzhi.accounts.models import User
-from shuzhi.ballots.models.session import BallotSession, SlipIssue
+from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.sheet import Sheet, SheetGroup, SheetReporter, SheetRow
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
@@ -33,14 +32,6 @@ def sessions_of(meeting: Meeting) -> QuerySet[BallotSession]:
     )
 
 
-def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int | None]:
-    """The slips of all groups together; None where no group has been counted."""
-    rows = list(issues)
-    names = ("expected", "printed", "issued", "returned", "spoiled", "unused")
-    counted = {name: [n for row in rows if (n := getattr(row, name)) is not None] for name in names}
-    return {name: sum(numbers) if numbers else None for name, numbers in counted.items()}
-
-
 def agenda_differs(session: BallotSession) -> bool:
     """Whether the agenda has changed since the ballot was prepared; only before it is opened."""
     return (
@@ -52,11 +43,6 @@ def agenda_differs(session: BallotSession) -> bool:
 def digest_of_sheet(sheet: Sheet) -> str:
     """By this hash a session knows again what stands on its ballots."""
     return hashlib.sha256(sheet.to_text().encode()).hexdigest()
-
-
-def counts(session: BallotSession) -> dict[str, SlipIssue]:
-    """The slips of every group: printed, issued, spoiled, unused, returned."""
-    return {issue.group: issue for issue in session.issues.all()}
 
 
 def secret_forms(cycle: Cycle) -> list[Form]:
@@ -77,7 +63,7 @@ def form_of(session: BallotSession) -> Form:
 
 def sheet_for(meeting: Meeting, form: Form) -> Sheet:
     """What stands on the ballot: the agenda's reporters, the rulebook's rows, options and groups."""
-    items = meeting.items.select_related("reporter").order_by("order", "pk")
+    items = meeting.items.select_related("reporter", "stand_in").order_by("order", "pk")
     labels = dict(
         meeting.cycle.voter_groups.filter(form=form.name).exclude(label="").values_list("group", "label")
     )
@@ -86,10 +72,10 @@ def sheet_for(meeting: Meeting, form: Form) -> Sheet:
         form=form.name,
         reporters=tuple(
             SheetReporter(
-                item.reporter.code,
-                item.reporter.person_name,
-                item.reporter.organisation_name,
-                item.reporter.post,
+                item.who.code,
+                item.who.person_name,
+                item.who.organisation_name,
+                item.who.post,
             )
             for item in items
         ),
