@@ -6,251 +6,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0004_topics_within_a_place'),
-        ('meetings', '0004_rehearsal'),
+        ("cycles", "0004_topics_within_a_place"),
+        ("meetings", "0004_rehearsal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=80, verbose_name='ballot form')),
-                ('group', models.CharField(max_length=80, verbose_name='voter group')),
-                ('expected', models.PositiveIntegerField(default=0, verbose_name='expected')),
-                ('present', models.PositiveIntegerField(blank=True, null=True, verbose_name='present')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why the others are absent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=80, verbose_name="ballot form")),
+                ("group", models.CharField(max_length=80, verbose_name="voter group")),
+                ("expected", models.PositiveIntegerField(default=0, verbose_name="expected")),
+                ("present", models.PositiveIntegerField(blank=True, null=True, verbose_name="present")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why the others are absent"),
+                ),
             ],
             options={
-                'verbose_name': 'attendance',
-                'verbose_name_plural': 'attendance',
-                'ordering': ['pk'],
+                "verbose_name": "attendance",
+                "verbose_name_plural": "attendance",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendant',
+            name="Attendant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.CharField(choices=[('observer', 'Observer from above'), ('guest', 'Guest')], default='observer', max_length=8, verbose_name='attends as')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('unit', models.CharField(max_length=120, verbose_name='unit')),
-                ('post', models.CharField(blank=True, max_length=80, verbose_name='post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[("observer", "Observer from above"), ("guest", "Guest")],
+                        default="observer",
+                        max_length=8,
+                        verbose_name="attends as",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("unit", models.CharField(max_length=120, verbose_name="unit")),
+                ("post", models.CharField(blank=True, max_length=80, verbose_name="post")),
             ],
             options={
-                'verbose_name': 'observer or guest',
-                'verbose_name_plural': 'observers and guests',
-                'ordering': ['seat', 'pk'],
+                "verbose_name": "observer or guest",
+                "verbose_name_plural": "observers and guests",
+                "ordering": ["seat", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HallRules',
+            name="HallRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('script', models.JSONField(blank=True, default=list, verbose_name='host script')),
-                ('written_comment', models.BooleanField(default=True, verbose_name='written reports are commented on in writing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("script", models.JSONField(blank=True, default=list, verbose_name="host script")),
+                (
+                    "written_comment",
+                    models.BooleanField(
+                        default=True, verbose_name="written reports are commented on in writing"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rules of the meetings',
-                'verbose_name_plural': 'rules of the meetings',
+                "verbose_name": "rules of the meetings",
+                "verbose_name_plural": "rules of the meetings",
             },
         ),
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="portfolio")),
             ],
             options={
-                'verbose_name': 'portfolio',
-                'verbose_name_plural': 'portfolios',
-                'ordering': ['pk'],
+                "verbose_name": "portfolio",
+                "verbose_name_plural": "portfolios",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='remark')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='given')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="remark")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
             ],
             options={
-                'verbose_name': 'remark of an observer',
-                'verbose_name_plural': 'remarks of observers',
-                'ordering': ['pk'],
+                "verbose_name": "remark of an observer",
+                "verbose_name_plural": "remarks of observers",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportingGroup',
+            name="ReportingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('chair', models.CharField(blank=True, max_length=80, verbose_name='chair')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("chair", models.CharField(blank=True, max_length=80, verbose_name="chair")),
             ],
             options={
-                'verbose_name': 'group of reporters',
-                'verbose_name_plural': 'groups of reporters',
-                'ordering': ['pk'],
+                "verbose_name": "group of reporters",
+                "verbose_name_plural": "groups of reporters",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('place', models.CharField(max_length=120, verbose_name='place')),
-                ('keeper', models.CharField(max_length=80, verbose_name='kept by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("place", models.CharField(max_length=120, verbose_name="place")),
+                ("keeper", models.CharField(max_length=80, verbose_name="kept by")),
             ],
             options={
-                'verbose_name': 'sub-venue',
-                'verbose_name_plural': 'sub-venues',
-                'ordering': ['pk'],
+                "verbose_name": "sub-venue",
+                "verbose_name_plural": "sub-venues",
+                "ordering": ["pk"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='agendaitem',
-            name='agenda_one_reporter_at_a_time',
+            model_name="agendaitem",
+            name="agenda_one_reporter_at_a_time",
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='written',
-            field=models.BooleanField(default=False, verbose_name='in writing'),
+            model_name="agendaitem",
+            name="written",
+            field=models.BooleanField(default=False, verbose_name="in writing"),
         ),
         migrations.AddField(
-            model_name='comment',
-            name='mandatory',
+            model_name="comment",
+            name="mandatory",
             field=models.BooleanField(default=True, verbose_name="the superior's comment"),
         ),
         migrations.AddField(
-            model_name='commentdraft',
-            name='findings',
-            field=models.JSONField(blank=True, default=list, verbose_name='findings to point out'),
+            model_name="commentdraft",
+            name="findings",
+            field=models.JSONField(blank=True, default=list, verbose_name="findings to point out"),
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='chair',
-            field=models.CharField(blank=True, max_length=80, verbose_name='chair'),
+            model_name="meeting",
+            name="chair",
+            field=models.CharField(blank=True, max_length=80, verbose_name="chair"),
         ),
         migrations.AddField(
-            model_name='question',
-            name='follows',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='meetings.question'),
+            model_name="question",
+            name="follows",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="follow_ups",
+                to="meetings.question",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='meetings.meeting'),
+            model_name="attendance",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='attendant',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendants', to='meetings.meeting'),
+            model_name="attendant",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attendants", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='attendant',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account'),
+            model_name="attendant",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account",
+            ),
         ),
         migrations.AddField(
-            model_name='hallrules',
-            name='cycle',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hall_rules', to='cycles.cycle'),
+            model_name="hallrules",
+            name="cycle",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="hall_rules", to="cycles.cycle"
+            ),
         ),
         migrations.AddField(
-            model_name='portfolio',
-            name='cycle',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolios', to='cycles.cycle'),
+            model_name="portfolio",
+            name="cycle",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="portfolios", to="cycles.cycle"
+            ),
         ),
         migrations.AddField(
-            model_name='portfolio',
-            name='leader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='leader'),
+            model_name="portfolio",
+            name="leader",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="leader",
+            ),
         ),
         migrations.AddField(
-            model_name='portfolio',
-            name='reporters',
-            field=models.ManyToManyField(blank=True, related_name='portfolios', to='cycles.reporter', verbose_name='reporters'),
+            model_name="portfolio",
+            name="reporters",
+            field=models.ManyToManyField(
+                blank=True, related_name="portfolios", to="cycles.reporter", verbose_name="reporters"
+            ),
         ),
         migrations.AddField(
-            model_name='remark',
-            name='attendant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='meetings.attendant'),
+            model_name="remark",
+            name="attendant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="meetings.attendant"
+            ),
         ),
         migrations.AddField(
-            model_name='remark',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='meetings.agendaitem', verbose_name='about'),
+            model_name="remark",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="remarks",
+                to="meetings.agendaitem",
+                verbose_name="about",
+            ),
         ),
         migrations.AddField(
-            model_name='reportinggroup',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='meetings.meeting'),
+            model_name="reportinggroup",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='meetings.reportinggroup', verbose_name='group'),
+            model_name="agendaitem",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="items",
+                to="meetings.reportinggroup",
+                verbose_name="group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', True), ('step__in', ['comment', 'questions', 'reporting'])), fields=('meeting',), name='agenda_one_reporter_at_a_time'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("group__isnull", True), ("step__in", ["comment", "questions", "reporting"])
+                ),
+                fields=("meeting",),
+                name="agenda_one_reporter_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('step__in', ['comment', 'questions', 'reporting'])), fields=('group',), name='agenda_one_reporter_of_a_group_at_a_time'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step__in", ["comment", "questions", "reporting"])),
+                fields=("group",),
+                name="agenda_one_reporter_of_a_group_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('written', False), ('step__in', ['done', 'waiting']), _connector='OR'), name='agenda_written_is_not_walked_through'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("written", False), ("step__in", ["done", "waiting"]), _connector="OR"),
+                name="agenda_written_is_not_walked_through",
+            ),
         ),
         migrations.AddField(
-            model_name='venue',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='meetings.meeting'),
+            model_name="venue",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="venues", to="meetings.meeting"
+            ),
         ),
         migrations.AddField(
-            model_name='reportinggroup',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='groups', to='meetings.venue', verbose_name='venue'),
+            model_name="reportinggroup",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="groups",
+                to="meetings.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.AddField(
-            model_name='attendant',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='meetings.venue', verbose_name='venue'),
+            model_name="attendant",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="meetings.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='venue',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='meetings.venue'),
+            model_name="attendance",
+            name="venue",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="attendance",
+                to="meetings.venue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.UniqueConstraint(fields=('cycle', 'leader', 'name'), name='portfolio_is_named_once'),
+            model_name="portfolio",
+            constraint=models.UniqueConstraint(
+                fields=("cycle", "leader", "name"), name="portfolio_is_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='venue_is_named_once'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("meeting", "name"), name="venue_is_named_once"),
         ),
         migrations.AddConstraint(
-            model_name='reportinggroup',
-            constraint=models.UniqueConstraint(fields=('meeting', 'name'), name='reporting_group_is_named_once'),
+            model_name="reportinggroup",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "name"), name="reporting_group_is_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendant',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', ['observer', 'guest'])), name='attendant_seat_is_known'),
+            model_name="attendant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seat__in", ["observer", "guest"])), name="attendant_seat_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'form', 'group', 'venue'), name='attendance_is_counted_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "form", "group", "venue"), name="attendance_is_counted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('venue__isnull', True)), fields=('meeting', 'form', 'group'), name='attendance_in_the_main_venue_is_counted_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("venue__isnull", True)),
+                fields=("meeting", "form", "group"),
+                name="attendance_in_the_main_venue_is_counted_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('present__isnull', True), ('present__lte', models.F('expected')), _connector='OR'), name='attendance_is_not_more_than_expected'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("present__isnull", True), ("present__lte", models.F("expected")), _connector="OR"
+                ),
+                name="attendance_is_not_more_than_expected",
+            ),
         ),
     ]

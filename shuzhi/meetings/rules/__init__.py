@@ -1,6 +1,7 @@
 """Every may and may not of the meeting, one file for each part of it."""
 
 from shuzhi.meetings.rules.comments import (
+    is_secretary,
     may_comment,
     may_draft_comment,
     may_match,
@@ -19,7 +20,9 @@ from shuzhi.meetings.rules.hall import (
     refuse_without_comment,
     report_is_accepted,
     waiting_for,
+    written_comment_is_asked,
 )
+from shuzhi.meetings.rules.people import may_count_heads, may_lay_down, may_read_remarks, may_remark
 from shuzhi.meetings.rules.planning import (
     may_arrange,
     may_draw_lots,
@@ -31,13 +34,16 @@ from shuzhi.meetings.rules.planning import (
 )
 
 __all__ = [
+    "is_secretary",
     "may_answer",
     "may_arrange",
     "may_ask",
     "may_comment",
+    "may_count_heads",
     "may_draft_comment",
     "may_draw_lots",
     "may_end",
+    "may_lay_down",
     "may_make_plan",
     "may_match",
     "may_move",
@@ -45,6 +51,8 @@ __all__ = [
     "may_plan",
     "may_postpone",
     "may_read_item",
+    "may_read_remarks",
+    "may_remark",
     "may_run",
     "may_see_portrait",
     "may_see_portraits",
@@ -54,4 +62,5 @@ __all__ = [
     "refuse_without_comment",
     "report_is_accepted",
     "waiting_for",
+    "written_comment_is_asked",
 ]

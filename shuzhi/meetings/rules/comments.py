@@ -1,10 +1,12 @@
 from django.utils.translation import gettext as _
 
-from shuzhi.accounts.models import User
+from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.roles import Role
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import Stage as CycleStage
-from shuzhi.meetings.models import AgendaItem
+from shuzhi.meetings.models import AgendaItem, Portfolio
+from shuzhi.meetings.rules.hall import report_is_accepted
 from shuzhi.meetings.rules.planning import may_run
 from shuzhi.meetings.states import State, Step
 from shuzhi.reports.models import characters_in
@@ -22,11 +24,36 @@ def may_draft_comment(user: User | None, item: AgendaItem) -> Refusal | None:
     )
     if refusal:
         return refusal
+    if refusal := _refuse_outside_portfolio(user, item):
+        return refusal
     if any(comment.speaker_id == getattr(user, "pk", None) for comment in item.comments.all()):
         return Refusal(_("Your comment on %(name)s stands.") % {"name": item})
     if item.meeting.state == State.ENDED:
         return Refusal(_("The meeting has ended."))
     return None
+
+
+def _refuse_outside_portfolio(user: User | None, item: AgendaItem) -> Refusal | None:
+    """Where portfolios are laid down, leaders beside the secretary comment within theirs alone."""
+    if user is None or item.reporter_id is None:
+        return None
+    laid_down = Portfolio.objects.filter(cycle=item.meeting.cycle_id)
+    if laid_down.filter(leader=user, reporters=item.reporter_id).exists():
+        return None
+    if not laid_down.exists() or is_secretary(user, item.meeting.scope_path, item.meeting.cycle_id):
+        return None
+    said = _(
+        "%(name)s is in no portfolio of %(leader)s; the secretary or the leader of that portfolio comments."
+    )
+    return Refusal(said % {"name": item, "leader": user}, status=403)
+
+
+def is_secretary(user: User, path: str, cycle_id: int) -> bool:
+    """Whether the person is the organiser's secretary here, whose comment every report needs."""
+    return any(
+        path.startswith(grant.organisation_path) and grant.cycle_id in (None, cycle_id)
+        for grant in Grant.objects.live().filter(user=user, role=Role.SECRETARY)
+    )
 
 
 def may_comment(
@@ -39,7 +66,10 @@ def may_comment(
         return refusal
     if refusal := may_draft_comment(voice, item):
         return refusal
-    if item.step != Step.COMMENT:
+    if item.written:
+        if not report_is_accepted(item):
+            return Refusal(_("%(name)s: the report is not accepted yet (the office).") % {"name": item})
+    elif item.step != Step.COMMENT:
         said = _("%(name)s is at “%(step)s”; the comment follows report and questions.")
         return Refusal(said % {"name": item, "step": Step(item.step).label})
     least = item.meeting.cycle.comment_minimum

@@ -2,9 +2,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
-from shuzhi.meetings.models import AgendaItem, Meeting, Question
+from shuzhi.cycles.models import Cycle
+from shuzhi.meetings.models import AgendaItem, HallRules, Meeting, Question
 from shuzhi.meetings.rules.planning import may_run
-from shuzhi.meetings.states import STEP_MOVES, UNDER_WAY, State, Step
+from shuzhi.meetings.states import UNDER_WAY, State, Step
 from shuzhi.reports.models import characters_in
 from shuzhi.web.refusal import Refusal
 
@@ -16,6 +17,11 @@ def may_start(user: User | None, meeting: Meeting) -> Refusal | None:
         return Refusal(_("The meeting has already begun."))
     if not meeting.items.exists():
         return Refusal(_("Nobody is on the agenda yet."))
+    if meeting.groups.exists():
+        astray = meeting.items.filter(written=False, group=None).select_related("reporter", "stand_in")
+        if left := [str(item) for item in astray]:
+            said = _("The meeting hears its reporters in groups; in no group yet: %(names)s.")
+            return Refusal(said % {"names": "、".join(left)})
     return None
 
 
@@ -41,12 +47,14 @@ def may_postpone(user: User | None, item: AgendaItem) -> Refusal | None:
 
 
 def may_move(user: User | None, item: AgendaItem, step: Step) -> Refusal | None:
-    """The next step of a reporter: in order, one reporter at a time, nothing left out."""
+    """The next step of a reporter: in order, one reporter of a group at a time, nothing left out."""
     if refusal := may_run(user, item.meeting):
         return refusal
+    if item.written:
+        return _refuse_written(item, step)
     if item.meeting.state != State.RUNNING:
         return Refusal(_("The meeting is not running; begin it first."))
-    if step not in STEP_MOVES[Step(item.step)]:
+    if step not in item.moves:
         said = _("After “%(now)s” comes not “%(wanted)s”: report, questions, comment, in this order.")
         return Refusal(said % {"now": Step(item.step).label, "wanted": step.label})
     asked = {
@@ -57,9 +65,21 @@ def may_move(user: User | None, item: AgendaItem, step: Step) -> Refusal | None:
     return asked[step](item) if step in asked else None
 
 
+def _refuse_written(item: AgendaItem, step: Step) -> Refusal | None:
+    """A written report is not walked through: accepted, commented on in writing, done."""
+    if item.meeting.state == State.ENDED:
+        return Refusal(_("The meeting has ended."))
+    if step not in item.moves:
+        return Refusal(_("%(name)s reports in writing and is not called up.") % {"name": item})
+    if not report_is_accepted(item):
+        said = _("The report of %(name)s is not accepted yet; the office accepts it first.")
+        return Refusal(said % {"name": item})
+    return refuse_without_comment(item)
+
+
 def _refuse_report(item: AgendaItem) -> Refusal | None:
     for other in _items(item.meeting):
-        if other.step in UNDER_WAY:
+        if other.step in UNDER_WAY and other.group_id == item.group_id:
             return Refusal(_("%(name)s is not done yet; one report, one comment.") % {"name": other})
     if not report_is_accepted(item):
         said = _("The report of %(name)s is not accepted yet; the office accepts it first.")
@@ -80,9 +100,16 @@ def _refuse_open_questions(item: AgendaItem) -> Refusal | None:
 
 
 def refuse_without_comment(item: AgendaItem) -> Refusal | None:
-    """A comment of the full length stands, or it says that it does not."""
+    """The superior's comment of the full length stands, or it says that it does not.
+
+    What observers and other leaders said never stands for it. A written report may go without, where the rules
+    of the cycle's meetings say so.
+    """
+    if item.written and not written_comment_is_asked(item.meeting.cycle):
+        return None
     least = item.meeting.cycle.comment_minimum
-    if any(characters_in(comment.text) >= least for comment in item.comments.all()):
+    given = [comment for comment in item.comments.all() if comment.mandatory]
+    if any(characters_in(comment.text) >= least for comment in given):
         return None
     said = _(
         "The comment on %(name)s is still missing: the secretary gives it, in at least %(n)d characters."
@@ -90,9 +117,19 @@ def refuse_without_comment(item: AgendaItem) -> Refusal | None:
     return Refusal(said % {"name": item, "n": least})
 
 
-def may_ask(user: User | None, item: AgendaItem) -> Refusal | None:
+def written_comment_is_asked(cycle: Cycle) -> bool:
+    rules: HallRules | None = getattr(cycle, "hall_rules", None)
+    return rules is None or rules.written_comment
+
+
+def may_ask(user: User | None, item: AgendaItem, follows: Question | None = None) -> Refusal | None:
+    """Questions while a reporter reports and answers; a follow-up goes on from an answer that was given."""
     if refusal := may_run(user, item.meeting):
         return refusal
+    if follows is not None and follows.item_id != item.pk:
+        return Refusal(_("This question was not put to %(name)s.") % {"name": item})
+    if follows is not None and not follows.answer.strip():
+        return Refusal(_("A follow-up follows an answer; the first question has none yet."))
     if item.step not in (Step.REPORTING, Step.QUESTIONS):
         return Refusal(_("Questions are noted while %(name)s reports and answers.") % {"name": item})
     return None
@@ -113,7 +150,9 @@ def waiting_for(meeting: Meeting, items: list[AgendaItem] | None = None) -> list
     for item in _items(meeting) if items is None else items:
         if not report_is_accepted(item):
             found.append(_("%(name)s: the report is not accepted yet (the office).") % {"name": item})
-        elif item.step in (Step.WAITING, Step.REPORTING):
+        elif item.written and refuse_without_comment(item):
+            found.append(_("%(name)s: the comment in writing is missing (the secretary).") % {"name": item})
+        elif not item.written and item.step in (Step.WAITING, Step.REPORTING):
             found.append(_("%(name)s: has not reported yet (the reporter).") % {"name": item})
         elif item.step == Step.QUESTIONS:
             found.append(_("%(name)s: is answering questions (the reporter).") % {"name": item})
@@ -144,4 +183,7 @@ def report_is_accepted(item: AgendaItem) -> bool:
 
 
 def _items(meeting: Meeting) -> list[AgendaItem]:
-    return list(meeting.items.select_related("reporter__report", "stand_in").prefetch_related("comments"))
+    items = meeting.items.select_related("reporter__report", "stand_in").prefetch_related("comments")
+    for item in (found := list(items)):
+        item.meeting = meeting
+    return found

@@ -43,7 +43,7 @@ def may_draw_lots(user: User | None, meeting: Meeting, reason: str | None = None
     """A second draw needs a reason, and the first one stays on record."""
     if refusal := may_arrange(user, meeting):
         return refusal
-    if meeting.items.count() < 2:
+    if meeting.items.filter(written=False).count() < 2:
         return Refusal(_("Lots are drawn among at least two reporters; put them on the agenda first."))
     if reason is not None and len(reason.strip()) < SHORTEST_REASON and meeting.draws.exists():
         return Refusal(_("Lots were already drawn. Drawing again needs a reason of at least 5 characters."))
