@@ -1,5 +1,14 @@
 """What is asked about ballots. Nothing here looks into the box."""
 
+from shuzhi.ballots.queries.keys import (
+    closing_of,
+    declarations_of,
+    hash_of_words,
+    holders_of,
+    key_of,
+    usual_roles,
+    waiting_of,
+)
 from shuzhi.ballots.queries.sessions import (
     agenda_differs,
     digest_of_sheet,
@@ -16,13 +25,20 @@ __all__ = [
     "GroupAccount",
     "agenda_differs",
     "by_group",
+    "closing_of",
     "counts",
+    "declarations_of",
     "digest_of_sheet",
     "form_of",
+    "hash_of_words",
+    "holders_of",
+    "key_of",
     "secret_forms",
     "sessions_for",
     "sessions_of",
     "sheet_for",
     "sum_of",
     "unprepared_forms",
+    "usual_roles",
+    "waiting_of",
 ]

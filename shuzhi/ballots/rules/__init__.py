@@ -1,6 +1,7 @@
 """Who may do what with a ballot, or why not. The box has no part in this: it knows nobody."""
 
 from shuzhi.ballots.rules.declaring import may_declare
+from shuzhi.ballots.rules.keys import may_confirm, may_make_key, refuse_candidates, refuse_unready
 from shuzhi.ballots.rules.sessions import (
     HANDLERS,
     may_close,
@@ -24,7 +25,9 @@ __all__ = [
     "MOST_SLIPS_AT_ONCE",
     "may_account",
     "may_close",
+    "may_confirm",
     "may_declare",
+    "may_make_key",
     "may_open",
     "may_prepare",
     "may_print",
@@ -33,5 +36,7 @@ __all__ = [
     "may_see_counts",
     "may_see_counts_of",
     "refuse_account",
+    "refuse_candidates",
     "refuse_unbalanced",
+    "refuse_unready",
 ]
