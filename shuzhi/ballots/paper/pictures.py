@@ -51,7 +51,7 @@ def count_of(data: bytes) -> int:
 
 
 def pages_in(data: bytes, first: int = 1) -> Iterator[Picture]:
-    """Every page of the file from `first`, one at a time; raises UnreadableFile, also in the middle of a broken file."""
+    """The pages of the file from `first`, one at a time; raises UnreadableFile, also in the middle of a file."""
     if data[:1024].lstrip().startswith(b"%PDF"):
         yield from _of_pdf(data, first)
     elif data.startswith((b"II*\0", b"MM\0*")):
