@@ -7,7 +7,7 @@ refused by name, a box that is not surely empty or marked is doubtful and waits 
 """
 
 from shuzhi.ballots.paper.layout import Box, Layout, Page, UnfitForm
-from shuzhi.ballots.paper.pictures import Picture, UnreadableFile, pages_in
+from shuzhi.ballots.paper.pictures import Picture, UnreadableFile, count_of, pages_in
 from shuzhi.ballots.paper.printing import pdf_of
 from shuzhi.ballots.paper.reading import KnownForm, read
 from shuzhi.ballots.paper.results import (
@@ -42,6 +42,7 @@ __all__ = [
     "UnfitForm",
     "UnreadableFile",
     "choices_of",
+    "count_of",
     "is_number",
     "new_numbers",
     "pages_in",
