@@ -20,6 +20,7 @@ from shuzhi.meetings.actions.hall import (
     start_meeting,
 )
 from shuzhi.meetings.actions.portrait import match_finding, undo_match
+from shuzhi.meetings.actions.rehearsal import clear_rehearsal, rehearse
 
 __all__ = [
     "advance",
@@ -28,6 +29,7 @@ __all__ = [
     "call_back",
     "cancel_meeting",
     "change_meeting",
+    "clear_rehearsal",
     "draw_lots",
     "end_meeting",
     "give_comment",
@@ -36,6 +38,7 @@ __all__ = [
     "place_on_agenda",
     "plan_meeting",
     "postpone",
+    "rehearse",
     "remove_from_agenda",
     "save_comment_draft",
     "start_meeting",
