@@ -137,7 +137,7 @@ def is_stamped(plain: bytes, *, form: str, group: str, key: str) -> bool:
 
 def sealed_length(digits: int) -> int:
     """The characters of a sealed ballot whose choices have this many digits."""
-    inside = STAMP + RECEIPT + (digits + 1) // 2 + OVERHEAD
+    inside: int = STAMP + RECEIPT + (digits + 1) // 2 + OVERHEAD
     return (inside + 2) // 3 * 4
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
-from shuzhi.ballots import counting, rules
+from shuzhi.ballots import counting, issuing, rules
 from shuzhi.ballots.actions.holding import hold
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import SessionState
@@ -33,7 +33,7 @@ def declare(session: BallotSession, *, actor: User) -> BallotSession:
     session.move_to(SessionState.DECLARED)
     session.save(update_fields=["second_declarer", "declared_at", "state"])
     try:
-        ballots = counting.open_ballots(session.box_form)
+        ballots = counting.open_ballots(session.box_form, issuing.stand_in_private(session.box_form))
     except counting.BoxDisagrees:
         raise Refused(Refusal(_BOX_DISAGREES)) from None
     record(actor, "ballot.declared", session, detail={"ballots": ballots})

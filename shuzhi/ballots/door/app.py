@@ -17,10 +17,11 @@ from urllib.parse import parse_qs
 
 from shuzhi.ballots import codes
 from shuzhi.ballots.door import pages, texts
-from shuzhi.ballots.door.deciding import REFUSED_BY_STATE, Cast, Outcome
+from shuzhi.ballots.door.arriving import arrive
+from shuzhi.ballots.door.deciding import REFUSED_BY_STATE, Outcome
 from shuzhi.ballots.door.store import Found, Reconnecting
 from shuzhi.ballots.door.writer import Writer
-from shuzhi.ballots.sheet import BoxState, Sheet
+from shuzhi.ballots.sheet import BoxState, Channel, Sheet, SlipState
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -32,10 +33,12 @@ STATUS = {
     Outcome.ACCEPTED: 200,
     Outcome.USED: 409,
     Outcome.UNKNOWN: 404,
+    Outcome.VOID: 410,
     Outcome.NOT_OPEN: 409,
     Outcome.CLOSED: 410,
     Outcome.BROKEN: 503,
 }
+BY_SLIP: dict[str, Outcome] = {SlipState.SPENT: Outcome.USED, SlipState.VOID: Outcome.VOID}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -113,7 +116,9 @@ class Door:
         if not codes.is_code(code):
             return None
         mark = codes.mark_of(code, self.key)
-        return await asyncio.get_running_loop().run_in_executor(self.reader, self.look.find, mark)
+        found = await asyncio.get_running_loop().run_in_executor(self.reader, self.look.find, mark)
+        # The number of a paper ballot is no code: eyes can read it.
+        return found if found and found.channel == Channel.PHONE else None
 
     async def _ballot(self, code: str) -> Reply:
         try:
@@ -122,8 +127,7 @@ class Door:
             return _message(503, texts.OUTCOMES[Outcome.BROKEN])
         if found is None:
             return _message(404, texts.OUTCOMES[Outcome.UNKNOWN])
-        refused = Outcome.USED if found.spent else REFUSED_BY_STATE.get(BoxState(found.state))
-        if refused:
+        if refused := BY_SLIP.get(found.slip) or REFUSED_BY_STATE.get(BoxState(found.state)):
             page = pages.message_page(texts.OUTCOMES[refused], outcome=refused.value, code=code)
             return Reply(STATUS[refused], HTML, page.encode())
         return Reply(200, HTML, pages.ballot_page(_sheet(found.sheet), found.group, code).encode())
@@ -137,13 +141,19 @@ class Door:
             found = await self._find(code)
             if found is None:
                 return _outcome(Outcome.UNKNOWN)
-            choices = _sheet(found.sheet).write(sent["choices"])
+            if not found.public:
+                return _outcome(REFUSED_BY_STATE.get(BoxState(found.state), Outcome.BROKEN))
+            cast, receipt = arrive(
+                found, _sheet(found.sheet), sent["choices"], code=code, nonce=nonce, key=self.key
+            )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _bad_choices()
         except Exception:  # noqa: BLE001 - the box did not answer; nothing was written
             return _outcome(Outcome.BROKEN)
-        marks = codes.mark_of(code, self.key), codes.mark_of(nonce, self.key)
-        return _outcome(await self.writer.put(Cast(*marks, found.form, choices)))
+        # From here on the ballot is sealed; what was chosen is in this process no longer.
+        del sent, body
+        outcome = await self.writer.put(cast)
+        return _outcome(outcome, receipt if outcome == Outcome.ACCEPTED else "")
 
 
 def create() -> Door:
@@ -178,17 +188,17 @@ def _message(status: int, text: texts.Text) -> Reply:
     return Reply(status, HTML, pages.message_page(text).encode())
 
 
-def _outcome(outcome: Outcome) -> Reply:
-    text = texts.OUTCOMES[outcome]
-    return _json(STATUS[outcome], outcome.value, text)
+def _outcome(outcome: Outcome, receipt: str = "") -> Reply:
+    more = {"receipt": codes.shown(receipt)} if receipt else {}
+    return _json(STATUS[outcome], outcome.value, texts.OUTCOMES[outcome], **more)
 
 
 def _bad_choices() -> Reply:
     return _json(422, "bad", texts.BAD_CHOICES)
 
 
-def _json(status: int, outcome: str, text: texts.Text) -> Reply:
-    answer = {"outcome": outcome, "zh": text.zh, "en": text.en}
+def _json(status: int, outcome: str, text: texts.Text, **more: str) -> Reply:
+    answer = {"outcome": outcome, "zh": text.zh, "en": text.en, **more}
     return Reply(status, JSON, json.dumps(answer, ensure_ascii=False).encode())
 
 

@@ -6,26 +6,26 @@ from typing import Any
 import psycopg
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
-from shuzhi.ballots.door.store import Found, by_group
+from shuzhi.ballots.door.store import FIND, Found, Turnout, by_group
 
-FIND = (
-    "SELECT s.form, s.voters, s.spent, f.state, f.sheet FROM ballots_slip s "
-    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark = %s"
-)
-SLIPS = "SELECT mark, form, voters, spent, nonce FROM ballots_slip WHERE mark = ANY(%s)"
+SLIPS = "SELECT mark, form, voters, channel, state, nonce FROM ballots_slip WHERE mark = ANY(%s)"
 # The lock makes closing wait for the batch, and the batch for closing.
 FORMS = "SELECT id, state FROM ballots_boxform WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 BLANKS = "SELECT form, voters, id FROM ballots_sealedballot WHERE NOT filled AND form = ANY(%s)"
+TURNOUT = (
+    "SELECT f.state, count(s.mark) FILTER (WHERE s.state = 'spent'), count(s.mark) FROM ballots_boxform f "
+    "LEFT JOIN ballots_slip s ON s.form = f.id AND s.state != 'void_' WHERE f.id = %s GROUP BY f.id"
+)
 SPEND = (
-    "UPDATE ballots_slip s SET spent = true, nonce = n.nonce "
+    "UPDATE ballots_slip s SET state = 'spent', nonce = n.nonce "
     "FROM unnest(%s::text[], %s::text[]) AS n(mark, nonce) WHERE s.mark = n.mark"
 )
 # One statement over all rows of the form, in the order in which they lie: afterwards all carry the same
 # transaction id, and the filled ones lie neither before nor behind the others.
 FILL = (
-    "UPDATE ballots_sealedballot b SET filled = b.filled OR b.id = ANY(%(rows)s), choices = COALESCE("
-    "(SELECT n.choices FROM unnest(%(rows)s::text[], %(choices)s::text[]) AS n(id, choices) "
-    "WHERE n.id = b.id), b.choices) WHERE b.form = ANY(%(forms)s)"
+    "UPDATE ballots_sealedballot b SET filled = b.filled OR b.id = ANY(%(rows)s), sealed = COALESCE("
+    "(SELECT n.sealed FROM unnest(%(rows)s::text[], %(sealed)s::text[]) AS n(id, sealed) "
+    "WHERE n.id = b.id), b.sealed) WHERE b.form = ANY(%(forms)s)"
 )
 
 
@@ -36,9 +36,20 @@ class PostgresStore:
         )
         self.db.execute("SET synchronous_commit = on")
 
+    @classmethod
+    def on(cls, db: "psycopg.Connection[tuple[Any, ...]]") -> "PostgresStore":
+        """The store on an open connection, within its transaction where one has begun."""
+        store = cls.__new__(cls)
+        store.db = db
+        return store
+
     def find(self, mark: str) -> Found | None:
-        row = self.db.execute(FIND, (mark,)).fetchone()
+        row = self.db.execute(f"{FIND}%s", (mark,)).fetchone()
         return Found(*row) if row else None
+
+    def turnout(self, form: str) -> Turnout | None:
+        row = self.db.execute(TURNOUT, (form,)).fetchone()
+        return Turnout(*row) if row else None
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         with self.db.transaction():
@@ -59,8 +70,8 @@ class PostgresStore:
         if not changes.filled:
             return
         self.db.execute(SPEND, (list(changes.spent), list(changes.spent.values())))
-        rows, choices = list(changes.filled), list(changes.filled.values())
-        self.db.execute(FILL, {"rows": rows, "choices": choices, "forms": forms})
+        rows, sealed = list(changes.filled), list(changes.filled.values())
+        self.db.execute(FILL, {"rows": rows, "sealed": sealed, "forms": forms})
 
     def settle_down(self) -> None:
         """Nothing to do: PostgreSQL's log is its administrator's."""

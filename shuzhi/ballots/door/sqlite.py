@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
-from shuzhi.ballots.door.store import Found, by_group
+from shuzhi.ballots.door.store import FIND, Found, Turnout, by_group
 
-FIND = (
-    "SELECT s.form, s.voters, s.spent, f.state, f.sheet FROM ballots_slip s "
-    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark = ?"
-)
 # The braces take the right number of question marks.
-SLIPS = "SELECT mark, form, voters, spent, nonce FROM ballots_slip WHERE mark IN ({})"
+SLIPS = "SELECT mark, form, voters, channel, state, nonce FROM ballots_slip WHERE mark IN ({})"
 FORMS = "SELECT id, state FROM ballots_boxform WHERE id IN ({})"
+TURNOUT = (
+    "SELECT f.state, count(s.mark) FILTER (WHERE s.state = 'spent'), count(s.mark) FROM ballots_boxform f "
+    "LEFT JOIN ballots_slip s ON s.form = f.id AND s.state != 'void_' WHERE f.id = ? GROUP BY f.id"
+)
 BLANKS = "SELECT form, voters, id FROM ballots_sealedballot WHERE NOT filled AND form IN ({})"
 
 
@@ -25,24 +25,41 @@ class SqliteStore:
         self.db.execute("PRAGMA synchronous=FULL")
         self.db.execute("PRAGMA secure_delete=ON")
 
+    @classmethod
+    def on(cls, db: sqlite3.Connection) -> "SqliteStore":
+        """The store on an open connection, within its transaction where one has begun."""
+        store = cls.__new__(cls)
+        store.db = db
+        return store
+
     def find(self, mark: str) -> Found | None:
-        row = self.db.execute(FIND, (mark,)).fetchone()
-        return Found(row[0], row[1], bool(row[2]), row[3], row[4]) if row else None
+        row = self.db.execute(FIND + "?", (mark,)).fetchone()
+        return Found(*row) if row else None
+
+    def turnout(self, form: str) -> Turnout | None:
+        row = self.db.execute(TURNOUT, (form,)).fetchone()
+        return Turnout(*row) if row else None
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
+        if self.db.in_transaction:
+            return self._put(batch)
         self.db.execute("BEGIN IMMEDIATE")
         try:
-            outcomes, changes = decide(batch, self._standing(batch))
-            self._write(changes)
+            outcomes = self._put(batch)
             self.db.execute("COMMIT")
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
         return outcomes
 
+    def _put(self, batch: Sequence[Cast]) -> list[Outcome]:
+        outcomes, changes = decide(batch, self._standing(batch))
+        self._write(changes)
+        return outcomes
+
     def _standing(self, batch: Sequence[Cast]) -> Standing:
         marks = sorted({cast.mark for cast in batch})
-        slips = {row[0]: SlipRow(row[1], row[2], bool(row[3]), row[4]) for row in self._among(SLIPS, marks)}
+        slips = {row[0]: SlipRow(*row[1:]) for row in self._among(SLIPS, marks)}
         forms = sorted({slip.form for slip in slips.values()})
         return Standing(dict(self._among(FORMS, forms)), slips, by_group(self._among(BLANKS, forms)))
 
@@ -51,13 +68,13 @@ class SqliteStore:
 
     def _write(self, changes: Changes) -> None:
         self.db.executemany(
-            "UPDATE ballots_slip SET spent = 1, nonce = ? WHERE mark = ?",
+            "UPDATE ballots_slip SET state = 'spent', nonce = ? WHERE mark = ?",
             [(nonce, mark) for mark, nonce in changes.spent.items()],
         )
         # The same length as the blank it replaces, so SQLite overwrites it where it lies.
         self.db.executemany(
-            "UPDATE ballots_sealedballot SET filled = 1, choices = ? WHERE id = ?",
-            [(choices, row) for row, choices in changes.filled.items()],
+            "UPDATE ballots_sealedballot SET filled = 1, sealed = ? WHERE id = ?",
+            [(sealed, row) for row, sealed in changes.filled.items()],
         )
 
     def settle_down(self) -> None:

@@ -12,13 +12,31 @@ from shuzhi.ballots.door.deciding import Cast, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands behind a slip: its form, its group, whether it is spent, and the form's state and sheet."""
+    """What stands behind a slip: form, group, channel and its own state; the form's state, key and sheet."""
 
     form: str
     group: str
-    spent: bool
+    channel: str
+    slip: str
     state: str
+    public: str
     sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """A form as everybody may see it: its state, ballots in the box, slips that can still come or have come."""
+
+    state: str
+    spent: int
+    slips: int
+
+
+# The same for both databases; a slip is looked up by its key.
+FIND = (
+    "SELECT s.form, s.voters, s.channel, s.state, f.state, f.public, f.sheet FROM ballots_slip s "
+    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark = "
+)
 
 
 class Store(Protocol):
@@ -26,6 +44,9 @@ class Store(Protocol):
 
     def find(self, mark: str) -> Found | None:
         """The slip with this mark, or None."""
+
+    def turnout(self, form: str) -> Turnout | None:
+        """How far a form has come, or None."""
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         """Decides and writes the batch in one durable transaction; raises when nothing of it was written."""
@@ -71,6 +92,13 @@ class Reconnecting:
         except Exception:  # noqa: BLE001 - each database has its own; the second try raises it
             self._drop()
             return self._open().find(mark)
+
+    def turnout(self, form: str) -> Turnout | None:
+        try:
+            return self._open().turnout(form)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().turnout(form)
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         try:

@@ -22,6 +22,10 @@ OUTCOMES = {
         "没有这张票签。请核对票签上的十位代码；仍不行，请找计票人换签。",
         "There is no such slip. Please check its ten characters; if they are right, ask a teller.",
     ),
+    Outcome.VOID: Text(
+        "这张票签已经作废，不能再投。请向计票人领取替换的票签。",
+        "This slip has been made void and cannot be used. Please get the one that replaces it from a teller.",
+    ),
     Outcome.NOT_OPEN: Text(
         "测评还没有开始。主持人宣布开始后，本页会自动进入。",
         "Rating has not been opened yet. This page goes on by itself once it is.",

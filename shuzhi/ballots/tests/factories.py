@@ -7,11 +7,13 @@ from shuzhi.accounts.models import User
 from shuzhi.ballots import actions
 from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.codes import mark_of
-from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
+from shuzhi.ballots.door.arriving import arrive
+from shuzhi.ballots.door.deciding import Changes, Outcome, SlipRow, Standing, decide
+from shuzhi.ballots.door.store import Found
 from shuzhi.ballots.issuing import PrintedSlip
 from shuzhi.ballots.models.box import BoxForm, SealedBallot, Slip
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.sheet import Sheet
+from shuzhi.ballots.sheet import Sheet, SlipState
 from shuzhi.cycles.tests import factories as cycles
 from shuzhi.cycles.tests.factories import District, grant, user
 from shuzhi.meetings.actions import agenda, comments, hall
@@ -85,22 +87,25 @@ def cast(code: str, choices: list[list[object]], key: str) -> Outcome:
     mark = mark_of(code, key)
     slip = Slip.objects.get(pk=mark)
     form = BoxForm.objects.get(pk=slip.form)
-    text = Sheet.from_text(form.sheet).write(choices)
+    sheet = Sheet.from_text(form.sheet)
+    found = Found(form.id, slip.group, slip.channel, slip.state, form.state, form.public, form.sheet)
+    nonce = f"nonce {code}"
+    arrival = arrive(found, sheet, choices, code=code, nonce=nonce, key=key, channel=slip.channel)
     blanks = list(
         SealedBallot.objects.filter(form=form.id, group=slip.group, filled=False).values_list("id", flat=True)
     )
-    row = SlipRow(slip.form, slip.group, slip.spent, slip.nonce)
+    row = SlipRow(slip.form, slip.group, slip.channel, slip.state, slip.nonce)
     standing = Standing({form.id: form.state}, {mark: row}, {(slip.form, slip.group): blanks})
-    outcomes, changes = decide([Cast(mark, mark_of(f"nonce {code}", key), form.id, text)], standing)
+    outcomes, changes = decide([arrival.cast], standing)
     _write(changes)
     return outcomes[0]
 
 
 def _write(changes: Changes) -> None:
     for mark, nonce in changes.spent.items():
-        Slip.objects.filter(pk=mark).update(spent=True, nonce=nonce)
-    for row, choices in changes.filled.items():
-        SealedBallot.objects.filter(pk=row).update(filled=True, choices=choices)
+        Slip.objects.filter(pk=mark).update(state=SlipState.SPENT, nonce=nonce)
+    for row, sealed in changes.filled.items():
+        SealedBallot.objects.filter(pk=row).update(filled=True, sealed=sealed)
 
 
 def closed(hall_: Hall, choices: list[list[object]], key: str) -> BallotSession:

@@ -29,6 +29,10 @@ def _english():
         yield
 
 
+def private_of(session: BallotSession) -> bytes:
+    return issuing.stand_in_private(session.box_form)
+
+
 def verbs(session: BallotSession) -> list[str]:
     rows = Entry.objects.filter(subject_type="ballots.ballotsession", subject_pk=str(session.pk))
     return list(rows.order_by("number").values_list("verb", flat=True))
@@ -209,11 +213,11 @@ def test_the_server_itself_declares_nothing(hall):
         actions.declare(session, actor=None)
 
 
-def test_two_people_open_the_ballots_and_the_sealed_ones_are_gone(hall):
+def test_two_people_open_the_ballots_and_the_sealed_ones_stay_for_the_check(hall):
     session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
 
     assert session.is_declared
-    assert (SealedBallot.objects.count(), OpenedBallot.objects.count()) == (0, 24)
+    assert (SealedBallot.objects.count(), OpenedBallot.objects.count()) == (12, 24)
     assert set(OpenedBallot.objects.values_list("marks", flat=True)) == {"[0]", "[1]"}
     assert counting.tallies([session.box_form]) == [
         Tally("370213001", "测评票", "A", "总体评价", "好", 3),
@@ -230,7 +234,7 @@ def test_opening_a_second_time_changes_nothing(hall):
     session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
     before = set(OpenedBallot.objects.values_list("id", flat=True))
 
-    assert counting.open_ballots(session.box_form) == 12
+    assert counting.open_ballots(session.box_form, private_of(session)) == 12
     assert set(OpenedBallot.objects.values_list("id", flat=True)) == before
 
 
@@ -238,14 +242,12 @@ def test_a_box_with_one_ballot_too_many_is_not_opened(hall):
     session = factories.closed(hall, [[GOOD], [FAIR]], KEY)
     actions.declare(session, actor=hall.teller)
     stuffed = SealedBallot.objects.first()
-    SealedBallot.objects.create(
-        id="f" * 32, form=stuffed.form, group="A", filled=True, choices=stuffed.choices
-    )
+    SealedBallot.objects.create(id="f" * 32, form=stuffed.form, group="A", filled=True, sealed=stuffed.sealed)
 
     with pytest.raises(Refused, match="do not agree"):
         actions.declare(session, actor=hall.supervisor)
 
-    assert (OpenedBallot.objects.count(), SealedBallot.objects.filter(filled=True).count()) == (0, 13)
+    assert (OpenedBallot.objects.count(), SealedBallot.objects.count()) == (0, 13)
     assert BallotSession.objects.get().is_closed
 
 
@@ -255,7 +257,7 @@ def test_a_form_that_is_still_open_cannot_be_opened(hall):
     actions.open_session(session, actor=hall.office)
 
     with pytest.raises(counting.BoxDisagrees):
-        counting.open_ballots(session.box_form)
+        counting.open_ballots(session.box_form, private_of(session))
 
 
 def test_the_count_sheet_shows_every_group_and_the_sum(hall):
