@@ -33,3 +33,8 @@ def held_item(item: AgendaItem) -> AgendaItem:
     """The item as it is now, its meeting held, so that two steps of one meeting never cross."""
     Meeting.objects.select_for_update().get(pk=item.meeting_id)
     return queries.item_with_everything(AgendaItem.objects.filter(pk=item.pk)).get()
+
+
+def hold_state(meeting: Meeting) -> None:
+    """Holds the meeting and reads its state anew: beginning and rearranging never cross."""
+    meeting.state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)

@@ -22,6 +22,7 @@ from shuzhi.meetings.rules.hall import (
     waiting_for,
     written_comment_is_asked,
 )
+from shuzhi.meetings.rules.live import may_discard_rehearsal, may_rehearse, refuse_stale
 from shuzhi.meetings.rules.people import may_count_heads, may_lay_down, may_read_remarks, may_remark
 from shuzhi.meetings.rules.planning import (
     may_arrange,
@@ -32,6 +33,7 @@ from shuzhi.meetings.rules.planning import (
     may_view,
     refuse_closing,
 )
+from shuzhi.meetings.rules.script import refuse_script
 
 __all__ = [
     "is_secretary",
@@ -40,6 +42,7 @@ __all__ = [
     "may_ask",
     "may_comment",
     "may_count_heads",
+    "may_discard_rehearsal",
     "may_draft_comment",
     "may_draw_lots",
     "may_end",
@@ -52,6 +55,7 @@ __all__ = [
     "may_postpone",
     "may_read_item",
     "may_read_remarks",
+    "may_rehearse",
     "may_remark",
     "may_run",
     "may_see_portrait",
@@ -59,6 +63,8 @@ __all__ = [
     "may_start",
     "may_view",
     "refuse_closing",
+    "refuse_script",
+    "refuse_stale",
     "refuse_without_comment",
     "report_is_accepted",
     "waiting_for",

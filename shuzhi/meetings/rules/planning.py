@@ -59,7 +59,7 @@ def may_make_plan(meeting: Meeting) -> Refusal | None:
 
 def refuse_closing(cycle: Cycle) -> Refusal | None:
     """A cycle is not closed while a meeting of it is planned or running."""
-    waiting = cycle.meetings.exclude(state=State.ENDED).first()
+    waiting = cycle.meetings.filter(rehearsal=False).exclude(state=State.ENDED).first()
     if waiting is None:
         return None
     return Refusal(
