@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shuzhi.scoring.disclosure import Published, disclose
+from shuzhi.scoring.disclosure import Published
 from shuzhi.scoring.rulebook.model import BallotSource, Component, Form, Group
 from shuzhi.scoring.tables.catalogue import components
 from shuzhi.scoring.workbook.book import decimal_text
@@ -41,7 +41,7 @@ def public_page(page: Page) -> None:
 
 def published(view: View, i: int) -> Published:
     """What may be shown of one reporter."""
-    return disclose(view.figures(i), view.rulebook.disclosure)
+    return view.published[i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _row(page: Page, names: list[str], figures: list[Shown], forms: list[Form], 
     public = published(view, i)
     person = view.people[i]
     row: list[Value] = [str(person.get(name) or "") for name in names]
-    row.append(public.grade or view.status_text(i, page.lang))
+    row.append(_grade(page, public, i))
     if policy.publish_scores:
         row.append("—" if public.composite is None else decimal_text(public.composite, public.decimals))
     if policy.publish_ranks and view.rulebook.ranking.mode != "none":
@@ -92,6 +92,11 @@ def _row(page: Page, names: list[str], figures: list[Shown], forms: list[Form], 
     row += [_votes(view, form, i) if form.name in public.counts else "—" for form in forms]
     withheld = [reason[0 if page.lang == "zh" else 1] for reason in public.withheld]
     return [*row, "\n".join(withheld)]
+
+
+def _grade(page: Page, public: Published, i: int) -> str:
+    """The grade, or why there is none; a grade that would give a ballot away is a dash."""
+    return public.grade or ("—" if page.view.grade(i) else page.view.status_text(i, page.lang))
 
 
 def _figures(view: View, column: Shown, passed: tuple[tuple[str, str], ...], i: int) -> str:
