@@ -34,7 +34,7 @@ class Vault:
     def lock(self, plain: bytes) -> bytes:
         return bytes(self.box.encrypt(plain))
 
-    def unlock(self, locked: bytes) -> bytes:
+    def unlock(self, locked: bytes | memoryview) -> bytes:
         """What was locked; raises Unreadable."""
         return unlock(self.key, locked)
 
@@ -55,7 +55,7 @@ class Vault:
         return name
 
 
-def unlock(key: bytes, locked: bytes) -> bytes:
+def unlock(key: bytes, locked: bytes | memoryview) -> bytes:
     """The same with the bare key, for the process that reads pages and knows no settings."""
     try:
         return bytes(SecretBox(key).decrypt(bytes(locked)))
@@ -68,9 +68,10 @@ def place_of(name: str) -> Path:
     return _folder() / name
 
 
-def drop(name: str) -> None:
-    """Removes a kept file; harmless when it is gone."""
-    place_of(name).unlink(missing_ok=True)
+def drop(*names: str) -> None:
+    """Removes kept files; harmless when they are gone."""
+    for name in names:
+        place_of(name).unlink(missing_ok=True)
 
 
 def _folder() -> Path:
