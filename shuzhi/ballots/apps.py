@@ -9,10 +9,28 @@ class BallotsConfig(AppConfig):
     audit_verbs = {
         "ballot.prepared": _("prepared the ballot"),
         "ballot.slips_printed": _("printed slips for"),
+        "ballot.slips_handed_out": _("handed out slips of"),
+        "ballot.slips_came_back": _("took back unused slips of"),
+        "ballot.slip_voided": _("voided a slip of"),
+        "ballot.void_refused": _("tried in vain to void a slip of"),
+        "ballot.slip_lost": _("recorded a slip as lost in"),
+        "ballot.loss_called_back": _("took back the loss of a slip in"),
+        "ballot.roll_changed": _("changed the roll of"),
+        "ballot.roll_handed_out": _("handed out by the roll of"),
+        "ballot.entitlements_taken": _("counted entitlements taken from afar in"),
         "ballot.slips_counted": _("counted the slips of"),
         "ballot.open_refused": _("tried in vain to open the ballot"),
         "ballot.opened": _("opened the ballot"),
         "ballot.closed": _("closed the ballot"),
         "ballot.declared_first": _("declared, as the first of two, the ballot"),
+        "ballot.key_made": _("made the key of"),
+        "ballot.share_confirmed": _("confirmed a share of the key of"),
+        "ballot.declare_refused": _("tried in vain to declare"),
         "ballot.declared": _("declared the ballot"),
     }
+
+    def hall_facts(self, meeting: int) -> list[object]:
+        """What the pages of the day watch; see `meetings.queries.live.ballot_version`."""
+        from shuzhi.ballots.views.wall import hall_facts
+
+        return hall_facts(meeting)

@@ -1,7 +1,6 @@
 """Writes forms and slips into the box, and opens and closes it. Knows no person and reads no ballot."""
 
-import hashlib
-import hmac
+import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -38,16 +37,10 @@ class Closing:
 
 
 def put_form(sheet: Sheet, public: str = "") -> str:
-    """A new form in the box, closed to everyone, sealing to this key; its random id."""
-    form = BoxForm(id=secrets.token_hex(16), sheet=sheet.to_text(), state=BoxState.PREPARED)
-    form.public = public or sealing.public_of(stand_in_private(form.id))
+    """A new form in the box, closed to everyone; its random id. Its key may come later, by the ceremony."""
+    form = BoxForm(id=secrets.token_hex(16), sheet=sheet.to_text(), state=BoxState.PREPARED, public=public)
     form.save(force_insert=True)
     return form.id
-
-
-def stand_in_private(form_id: str) -> bytes:
-    """TEMPORARY, until every ballot has its key ceremony: a key that the server itself can always make."""
-    return hmac.new(settings.SECRET_KEY.encode(), form_id.encode(), hashlib.sha256).digest()
 
 
 @transaction.atomic(using=BOX)
@@ -121,6 +114,35 @@ def void_slip(mark: str) -> bool:
 def slip_is(mark: str) -> str:
     """The state of a slip, or empty when there is none."""
     return Slip.objects.filter(pk=mark).values_list("state", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSlip:
+    """What the box knows of one slip."""
+
+    form: str
+    group: str
+    channel: str
+    state: str
+
+
+def find_slip(mark: str) -> FoundSlip | None:
+    """The slip with this mark, or None."""
+    row = Slip.objects.filter(pk=mark).values_list("form", "group", "channel", "state").first()
+    return FoundSlip(*row) if row else None
+
+
+def count_void(form_id: str, group: str, channel: str) -> int:
+    """How many slips of a group and channel are void."""
+    return Slip.objects.filter(form=form_id, group=group, channel=channel, state=SlipState.VOID).count()
+
+
+@transaction.atomic(using=BOX)
+def put_remote_keys(form_id: str, keys: Mapping[str, str]) -> None:
+    """By these keys, group by group, the door knows an entitlement that was taken from afar."""
+    form = BoxForm.objects.select_for_update().get(pk=form_id)
+    form.remote = json.dumps({group: json.loads(key) for group, key in sorted(keys.items())})
+    form.save(update_fields=["remote"])
 
 
 def open_box(form_id: str) -> None:

@@ -4,17 +4,39 @@ The order of the two databases is chosen so that a crash between them is safe: t
 closes before it, and pressing again finishes what was begun.
 """
 
-from shuzhi.ballots.actions.declaring import declare
+from shuzhi.ballots.actions.declaring import Brought, declare, declare_together
+from shuzhi.ballots.actions.keys import Candidate, Share, confirm_share, make_key
+from shuzhi.ballots.actions.rehearsal import discard_rehearsal
 from shuzhi.ballots.actions.sessions import close_session, open_session, prepare_session, refresh_session
-from shuzhi.ballots.actions.slips import SlipAccount, account_slips, print_slips
+from shuzhi.ballots.actions.slips import (
+    SlipAccount,
+    account_slips,
+    hand_out_slips,
+    print_slips,
+    take_slips_back,
+)
+from shuzhi.ballots.actions.voiding import call_back_loss, exchange_slip, record_lost_slip, void_slip
 
 __all__ = [
+    "Brought",
+    "Candidate",
+    "Share",
     "SlipAccount",
     "account_slips",
+    "call_back_loss",
     "close_session",
+    "confirm_share",
     "declare",
+    "declare_together",
+    "discard_rehearsal",
+    "exchange_slip",
+    "hand_out_slips",
+    "make_key",
     "open_session",
     "prepare_session",
     "print_slips",
+    "record_lost_slip",
     "refresh_session",
+    "take_slips_back",
+    "void_slip",
 ]

@@ -1,6 +1,6 @@
 """Who may do what with a ballot, or why not. The box has no part in this: it knows nobody."""
 
-from shuzhi.ballots.rules.declaring import may_declare
+from shuzhi.ballots.rules.declaring import may_bring, may_declare, refuse_same
 from shuzhi.ballots.rules.keys import may_confirm, may_make_key, refuse_candidates, refuse_unready
 from shuzhi.ballots.rules.sessions import (
     HANDLERS,
@@ -19,14 +19,26 @@ from shuzhi.ballots.rules.slips import (
     refuse_account,
     refuse_unbalanced,
 )
+from shuzhi.ballots.rules.voiding import (
+    may_call_back_loss,
+    may_hand_out,
+    may_take_back,
+    may_void,
+    refuse_empty_stock,
+    refuse_second,
+    refuse_take_back,
+)
 
 __all__ = [
     "HANDLERS",
     "MOST_SLIPS_AT_ONCE",
     "may_account",
+    "may_bring",
+    "may_call_back_loss",
     "may_close",
     "may_confirm",
     "may_declare",
+    "may_hand_out",
     "may_make_key",
     "may_open",
     "may_prepare",
@@ -35,8 +47,14 @@ __all__ = [
     "may_see_count_sheet",
     "may_see_counts",
     "may_see_counts_of",
+    "may_take_back",
+    "may_void",
     "refuse_account",
     "refuse_candidates",
+    "refuse_empty_stock",
+    "refuse_same",
+    "refuse_second",
+    "refuse_take_back",
     "refuse_unbalanced",
     "refuse_unready",
 ]

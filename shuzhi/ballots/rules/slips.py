@@ -49,6 +49,9 @@ def refuse_account(issue: SlipIssue) -> Refusal | None:
     if issue.issued is not None and issue.issued > issue.printed:
         said = _("Group %(group)s: %(issued)d issued, but only %(printed)d printed.")
         return Refusal(said % {"group": issue.group, "issued": issue.issued, "printed": issue.printed})
+    if issue.spoiled < (known := issue.voided + issue.lost):
+        said = _("Group %(group)s: %(known)d slips were voided or lost, so at least as many are spoiled.")
+        return Refusal(said % {"group": issue.group, "known": known})
     if issue.returned is not None and issue.issued is not None and issue.issued < issue.returned:
         said = _("Group %(group)s: %(issued)d issued, but %(returned)d ballots came back.")
         return Refusal(said % {"group": issue.group, "issued": issue.issued, "returned": issue.returned})
