@@ -295,13 +295,13 @@ def _slot(row: int, part: int, scale: Scale, columns: Sequence[float]) -> _Slot 
 
 
 def _spread(columns: Sequence[float], wanted: int) -> tuple[float, ...]:
-    """The most even choice of columns, so that neither a pen nor an eye slips into the neighbour's box."""
+    """Columns apart enough that neither a pen nor an eye slips into the neighbour's, and close to the names."""
     if wanted == 1:
-        return (columns[len(columns) // 2],)
+        return (columns[0],)
 
     def worth(chosen: tuple[float, ...]) -> tuple[float, float, float]:
         gaps = [b - a for a, b in pairwise(chosen)]
-        return (min(16.0, *gaps), -max(gaps), -chosen[0])
+        return (min(16.0, *gaps), -max(20.0, *gaps), -sum(chosen))
 
     return max(combinations(columns, wanted), key=worth)
 

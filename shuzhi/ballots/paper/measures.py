@@ -19,13 +19,15 @@ CODE_MODULES: Final = 33
 CODE: Final = MODULE * CODE_MODULES
 CODE_GAP: Final = 3.0
 
-# Upper left point of each corner mark: top left, top right, bottom left, bottom right; its number in the family.
+# Upper left point of each corner mark: top left, top right, bottom left, bottom right.
 CORNERS: Final = (
     (EDGE, EDGE),
     (WIDTH - EDGE - CORNER, EDGE),
     (EDGE, HEIGHT - EDGE - CORNER),
     (WIDTH - EDGE - CORNER, HEIGHT - EDGE - CORNER),
 )
+# Each is another drawing of OpenCV's family DICT_4X4_50, so that a turned sheet is known.
+CORNER_FAMILY: Final = 0
 CORNER_IDS: Final = (7, 19, 31, 43)
 # The two codes stand beside the first and the last corner mark.
 CODES: Final = (
@@ -37,7 +39,7 @@ CODES: Final = (
 LEFT_COLUMNS: Final = (79.0, 87.0, 95.0, 114.5, 122.5, 130.5)
 RIGHT_COLUMNS: Final = (148.5, 156.5, 164.5, 172.5, 180.5, 188.5)
 BAYS: Final = (
-    (67.0, 75.0, 83.0, 91.0),
+    (65.0, 73.0, 81.0, 89.0),
     (107.0, 115.0, 123.0, 131.0, 139.0),
     (156.5, 164.5, 172.5, 180.5, 188.5),
     (206.0, 214.0, 222.0, 230.0, 238.0, 246.0, 254.0),

@@ -51,6 +51,7 @@ class Refused(StrEnum):
     CORNER = "corner"
     SKEWED = "skewed"
     SMALL = "small"
+    PALE = "pale"
     GEOMETRY = "geometry"
     TWICE = "twice"
 
