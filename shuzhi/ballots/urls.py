@@ -1,12 +1,14 @@
 from django.urls import path
 
-from shuzhi.ballots.views import declaring, sessions, slips
+from shuzhi.ballots.views import declaring, rehearsal, sessions, slips, wall
 
 app_name = "ballots"
 urlpatterns = [
     path("", sessions.list_sessions, name="list-sessions"),
     path("meetings/<int:meeting_pk>/panel/", sessions.panel, name="panel"),
     path("meetings/<int:meeting_pk>/prepare/", sessions.prepare_session, name="prepare-session"),
+    path("meetings/<int:meeting_pk>/wall/", wall.show_on_wall, name="wall"),
+    path("meetings/<int:meeting_pk>/discard/", rehearsal.discard_rehearsal, name="discard-rehearsal"),
     path("<int:pk>/", sessions.show_session, name="show-session"),
     path("<int:pk>/turnout/", sessions.turnout, name="turnout"),
     path("<int:pk>/refresh/", sessions.refresh_session, name="refresh-session"),

@@ -72,6 +72,8 @@ class LotsForm(forms.Form):
 
 class StepForm(forms.Form):
     step = forms.TypedChoiceField(choices=Step.choices, coerce=Step)
+    # The step that the page showed when the button was pressed.
+    seen = forms.ChoiceField(choices=[("", ""), *Step.choices], required=False)
 
 
 class PostponeForm(forms.Form):

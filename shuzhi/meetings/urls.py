@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.meetings.views import comments, hall, papers, planning, portrait
+from shuzhi.meetings.views import comments, hall, live, papers, planning, portrait, rehearsal
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -9,8 +9,12 @@ urlpatterns = [
     path("", planning.list_meetings, name="list-meetings"),
     path("new/", planning.plan_meeting, name="plan-meeting"),
     path("<int:pk>/", hall.show_meeting, name="show-meeting"),
+    path("hall/<str:key>/state/", live.hall_state, name="hall-state"),
+    path("<int:pk>/rehearse/", rehearsal.rehearse, name="rehearse"),
     path("<int:pk>/board/", hall.show_board, name="show-board"),
     path("<int:pk>/papers/plan.<slug:form>", papers.make_plan, name="make-plan"),
+    path("<int:pk>/papers/script.<slug:form>", papers.make_script, name="make-script"),
+    path("<int:pk>/papers/attendance.<slug:form>", papers.make_attendance, name="make-attendance"),
     path("<int:pk>/change/", planning.edit_meeting, name="edit-meeting"),
     path("<int:pk>/cancel/", planning.cancel_meeting, name="cancel-meeting"),
     path("<int:pk>/agenda/", planning.arrange_agenda, name="arrange-agenda"),

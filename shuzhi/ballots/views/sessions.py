@@ -15,7 +15,7 @@ from shuzhi.audit.queries import history_of
 from shuzhi.ballots import actions, counting, forms, queries, rules
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.views.found import session_or_404
-from shuzhi.meetings.queries import meetings_for
+from shuzhi.meetings.queries import halls_for
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 
@@ -30,7 +30,7 @@ def list_sessions(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def panel(request: SignedInRequest, meeting_pk: int) -> HttpResponse:
-    meeting = get_object_or_404(meetings_for(request.user), pk=meeting_pk)
+    meeting = get_object_or_404(halls_for(request.user), pk=meeting_pk)
     sessions = list(queries.sessions_of(meeting))
     context = {
         "meeting": meeting,
@@ -44,7 +44,7 @@ def panel(request: SignedInRequest, meeting_pk: int) -> HttpResponse:
 
 @require_POST
 def prepare_session(request: SignedInRequest, meeting_pk: int) -> HttpResponse:
-    meeting = get_object_or_404(meetings_for(request.user), pk=meeting_pk)
+    meeting = get_object_or_404(halls_for(request.user), pk=meeting_pk)
     session = actions.prepare_session(meeting, request.POST.get("form", ""), actor=request.user)
     messages.success(request, _("The ballot is prepared. Print the slips next."))
     return redirect("ballots:show-session", session.pk)
