@@ -15,7 +15,7 @@ from shuzhi.ballots.actions.holding import hold
 from shuzhi.ballots.models.keys import BallotKey, KeyHolder
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.rules.keys import Candidate
-from shuzhi.web.refusal import Refusal, Refused, require
+from shuzhi.web.refusal import Refusal, require
 
 # The first four words of a share name the key and the holder's place, so they are not asked for.
 FIRST_ASKED, ASKED = 5, 2
@@ -66,7 +66,8 @@ def make_key(
     }
     record(actor, "ballot.key_made", session, detail=detail | ({"reason": reason} if before else {}))
     # Last: when the commit after it fails, the box has a key that no session knows, and opening is refused.
-    issuing.put_key(session.box_form, pair.public)
+    if not issuing.put_key(session.box_form, pair.public):
+        require(Refusal(_("The ballot has been opened; its key no longer changes.")))
     return shares
 
 
@@ -114,12 +115,3 @@ def _refuse_wrong(holder: KeyHolder, words: Sequence[str], password: str) -> Ref
         return None
     said = _("These are not words %(first)d and %(second)d of this share. Look at the sheet again.")
     return Refusal(said % {"first": holder.asked[0], "second": holder.asked[1]})
-
-
-def key_agrees(session: BallotSession) -> bool:
-    """Whether the box seals to the key that the holders have shares of; not after a ceremony that broke off."""
-    key = BallotKey.objects.filter(session=session).first()
-    return key is not None and issuing.key_in_box(session.box_form) == key.public
-
-
-__all__ = ["Candidate", "Refused", "Share", "confirm_share", "key_agrees", "make_key"]

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
-from shuzhi.ballots import counting, issuing, queries, rules
+from shuzhi.ballots import issuing, queries, rules
 from shuzhi.ballots.actions.holding import hold
+from shuzhi.ballots.actions.slips import note_returned
+from shuzhi.ballots.models.keys import Closing
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.sheet import MOST_CELLS, MOST_STEPS, Sheet
 from shuzhi.ballots.states import SessionState
@@ -74,6 +76,8 @@ def _open_session(session: BallotSession, actor: User | None, reason: str) -> Ba
     require(rules.may_open(actor, session))
     if queries.agenda_differs(session):
         require(Refusal(_("The agenda has changed since the ballot was prepared; refresh the ballot first.")))
+    if issuing.key_in_box(session.box_form) != session.key.public:
+        require(Refusal(_("The last key ceremony broke off; hold it again.")))
     session.move_to(SessionState.OPEN)
     session.opened_at = timezone.now()
     session.save(update_fields=["state", "opened_at"])
@@ -90,16 +94,40 @@ def close_session(session: BallotSession, *, actor: User | None, reason: str = "
     session = hold(session)
     require(rules.may_close(actor, session))
     # First: whatever happens to this transaction, no ballot enters a session that is being closed.
-    issuing.close_box(session.box_form)
-    back = counting.returned(session.box_form)
-    for group, issue in queries.counts(session).items():
-        issue.returned = back.get(group, 0)
-        issue.save(update_fields=["returned"])
+    closed = issuing.close_box(session.box_form)
+    note_returned(session, closed.marks)
     session.move_to(SessionState.CLOSED)
     session.closed_at = timezone.now()
     session.save(update_fields=["state", "closed_at"])
-    record(actor, "ballot.closed", session, detail={"returned": back, **_why(reason)})
+    published = _publish(session, closed)
+    detail = {"root": published.root, "sealed": published.sealed, "marks": published.marks}
+    record(actor, "ballot.closed", session, detail={**detail, **_why(reason)})
     return session
+
+
+def _publish(session: BallotSession, closed: issuing.Closing) -> Closing:
+    """What is read out at once: root, number of sealed ballots, marks, and the account as far as it is known."""
+    marks = [
+        [group, channel, number]
+        for group, channels in sorted(closed.marks.items())
+        for channel, number in sorted(channels.items())
+    ]
+    account = [
+        {
+            name: getattr(issue, name)
+            for name in ("group", "channel", "printed", "issued", "returned", "spoiled", "unused")
+        }
+        for issue in session.issues.all()
+        if issue.in_use
+    ]
+    return Closing.objects.create(
+        session=session,
+        root=closed.root,
+        sealed=closed.sealed,
+        marks=marks,
+        account=account,
+        published_at=session.closed_at,
+    )
 
 
 def _why(reason: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.rules.keys import refuse_unready
 from shuzhi.meetings.models import Meeting
 from shuzhi.meetings.rules import may_open_ballot
 from shuzhi.web.refusal import Refusal
@@ -38,6 +39,8 @@ def may_open(user: User | None, session: BallotSession) -> Refusal | None:
         return Refusal(_("The ballot has already been opened."))
     if not any(issue.printed for issue in session.issues.all()):
         return Refusal(_("No slips have been printed yet; without a slip nobody can rate."))
+    if refusal := refuse_unready(session):
+        return refusal
     return may_open_ballot(session.meeting)
 
 

@@ -233,7 +233,7 @@ def test_declaring_has_a_page_of_its_own_that_says_what_will_happen(client, hall
     session = factories.closed(hall, [[0], [1]], KEY)
 
     first = page(client, hall.teller, "declare-session", session.pk)
-    actions.declare(session, actor=hall.teller)
+    actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
     second = page(client, hall.supervisor, "declare-session", session.pk)
     again = page(client, hall.teller, "declare-session", session.pk)
 

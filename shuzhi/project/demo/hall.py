@@ -14,7 +14,7 @@ from functools import partial
 from shuzhi.ballots import actions as ballots
 from shuzhi.ballots.issuing import PrintedSlip, sheet_of
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.queries import secret_forms
+from shuzhi.ballots.queries import holders_of, secret_forms, usual_roles
 from shuzhi.ballots.sheet import Sheet, SheetRow
 from shuzhi.cycles.models import Cycle
 from shuzhi.meetings import actions as meetings
@@ -26,6 +26,8 @@ from shuzhi.project.demo.steps import Steps
 from shuzhi.project.management.commands.serve import start_door, stop, wait_until_alive
 
 PHONES = 8
+# Who of the demo's people holds which share: chair, teller, superior unit.
+HOLDERS = ("office", "teller", "observer")
 PATIENCE = 30.0
 DONT_KNOW = 0.02
 
@@ -67,6 +69,7 @@ def take_ballots(cast: Cast, meeting: Meeting, steps: Steps) -> list[PrintedSlip
         expected = {issue.group: issue.expected or 0 for issue in session.issues.all()}
         slips = ballots.print_slips(session, expected, actor=cast.desks["teller"])
         printed += slips
+        shares = _hold_ceremony(cast, session)
         ballots.open_session(session, actor=cast.desks["office"])
         absent = max(2, len(slips) // 40)
         voters = random.Random(SEED).sample(list(enumerate(slips)), len(slips) - absent)
@@ -75,6 +78,7 @@ def take_ballots(cast: Cast, meeting: Meeting, steps: Steps) -> list[PrintedSlip
             casts = phones.map(partial(_vote, port, sheet), voters)
             accepted = sum(steps.over(casts, len(voters)))
         _close(cast, session, expected, {slip.code for _number, slip in voters}, slips)
+        _declare(cast, session, shares)
         steps.end(f"发出 {len(slips)} 张，收回 {accepted} 张；两人宣布")
     meetings.end_meeting(meeting, actor=cast.desks["office"])
     return printed
@@ -97,8 +101,25 @@ def _close(
         for group, count in expected.items()
     }
     ballots.account_slips(session, accounts, actor=cast.desks["teller"])
-    ballots.declare(session, actor=cast.desks["teller"])
-    ballots.declare(session, actor=cast.desks["office"])
+
+
+def _hold_ceremony(cast: Cast, session: BallotSession) -> dict[int, str]:
+    """Chair, teller and superior unit each hold a share of the key; the sheets stay in this run's memory."""
+    roles = usual_roles()
+    holders = [
+        ballots.Candidate(role, str(cast.desks[desk]), cast.desks[desk]) for role, desk in zip(roles, HOLDERS)
+    ]
+    shares = ballots.make_key(session, holders, actor=cast.desks["teller"])
+    for holder, share in zip(holders_of(session), shares, strict=True):
+        words = share.words.split()
+        ballots.confirm_share(holder, words=[words[at - 1] for at in holder.asked], actor=holder.user)
+    return {share.place: share.words for share in shares}
+
+
+def _declare(cast: Cast, session: BallotSession, shares: dict[int, str]) -> None:
+    """Teller and office bring their shares, both at one screen."""
+    office, teller = (ballots.Brought(place, shares[place]) for place in (1, 2))
+    ballots.declare_together(session, teller, cast.desks["office"], office, actor=cast.desks["teller"])
 
 
 @contextmanager
