@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/agenda/lots/", planning.draw_lots, name="draw-lots"),
     path("<int:pk>/agenda/<int:item>/up/", planning.move_item, UP, name="move-item-up"),
     path("<int:pk>/agenda/<int:item>/down/", planning.move_item, DOWN, name="move-item-down"),
+    path("<int:pk>/agenda/<int:item>/group/", planning.group_item, name="group-item"),
     path("<int:pk>/agenda/<int:item>/remove/", planning.remove_item, name="remove-item"),
     path("<int:pk>/start/", hall.start_meeting, name="start-meeting"),
     path("<int:pk>/end/", hall.end_meeting, name="end-meeting"),

@@ -53,11 +53,13 @@ from shuzhi.meetings.queries.room import (
     heads_of,
     in_no_portfolio,
     observers_of,
+    observing_users,
     portfolios_of,
     presence_by_group,
     presence_of,
     remarks_for,
     reporters_in_portfolio,
+    voices_of,
 )
 from shuzhi.meetings.queries.script import (
     Line,
@@ -108,6 +110,7 @@ __all__ = [
     "next_step",
     "not_on_an_agenda",
     "observers_of",
+    "observing_users",
     "of_group",
     "overlap",
     "passages_of",
@@ -130,4 +133,5 @@ __all__ = [
     "to_be_placed",
     "tracks_of",
     "usual_plan",
+    "voices_of",
 ]

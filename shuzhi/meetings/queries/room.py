@@ -1,13 +1,15 @@
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shuzhi.accounts.models import User
+from shuzhi.accounts.models import Grant, User
 from shuzhi.accounts.queries import without_own
+from shuzhi.accounts.roles import Role
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import rules
 from shuzhi.meetings.models import Attendance, Attendant, Comment, Meeting, Portfolio, Remark, Venue
 from shuzhi.meetings.states import Seat
+from shuzhi.organisations.models import Organisation
 
 
 def observers_of(meeting: Meeting) -> QuerySet[Attendant]:
@@ -28,6 +30,25 @@ def remarks_for(user: User, meeting: Meeting) -> QuerySet[Remark]:
     if rules.may_read_remarks(user, meeting):
         return rows.filter(attendant__user=user)
     return without_own(rows, user, person="item__reporter__tenure__person__user")
+
+
+def voices_of(user: User, meeting: Meeting) -> QuerySet[Attendant]:
+    """The observers for whom a person may write: all for the office, else only oneself."""
+    found = observers_of(meeting)
+    return found if rules.may_run(user, meeting) is None else found.filter(user=user)
+
+
+def observing_users(meeting: Meeting) -> QuerySet[User]:
+    """The accounts that may see the meeting as observers."""
+    path = meeting.scope_path
+    above = ["", *(path[:end] for end in range(Organisation.steplen, len(path) + 1, Organisation.steplen))]
+    grants = Grant.objects.live().filter(
+        Q(cycle_id=None) | Q(cycle_id=meeting.cycle_id),
+        user=OuterRef("pk"),
+        role=Role.OBSERVER,
+        organisation_path__in=above,
+    )
+    return User.objects.filter(Exists(grants), is_active=True).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from shuzhi.cycles.tests import factories as district
 from shuzhi.documents import Heading, Table
 from shuzhi.fieldwork.tests import factories as fieldwork
 from shuzhi.meetings import actions
-from shuzhi.meetings.queries.papers import comment_material_of, papers_of, plan_of
+from shuzhi.meetings.queries.papers import comment_material_of, papers_of
+from shuzhi.meetings.queries.plan_papers import plan_of
 from shuzhi.meetings.tests import factories
 
 HIDDEN = "窗口排队超过一小时，三个窗口只开一个。"

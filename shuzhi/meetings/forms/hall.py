@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import queries
-from shuzhi.meetings.models import Meeting
+from shuzhi.meetings.models import Meeting, ReportingGroup
 from shuzhi.meetings.states import State, Step
 
 
@@ -23,7 +23,7 @@ class MeetingFilterForm(forms.Form):
 class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Meeting
-        fields = ["title", "date", "starts_at", "place", "heard_by", "minutes_each"]
+        fields = ["title", "date", "starts_at", "place", "chair", "heard_by", "minutes_each"]
         widgets = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -36,7 +36,7 @@ class MeetingForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NewMeetingForm(MeetingForm):
     cycle = forms.ModelChoiceField(Cycle.objects.none(), label=_("Cycle"), empty_label=None)
-    field_order = ["cycle", "title", "date", "starts_at", "place", "heard_by", "minutes_each"]
+    field_order = ["cycle", "title", "date", "starts_at", "place", "chair", "heard_by", "minutes_each"]
 
     def __init__(self, *args: Any, cycles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,9 +48,12 @@ class AgendaForm(forms.Form):
 
     reporter = forms.ModelMultipleChoiceField(Reporter.objects.none())
 
-    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+    group = forms.ModelChoiceField(ReportingGroup.objects.none(), required=False)
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reporter"].queryset = queries.not_on_an_agenda(cycle)  # type: ignore[attr-defined]
+        self.fields["reporter"].queryset = queries.to_be_placed(meeting.cycle)  # type: ignore[attr-defined]
+        self.fields["group"].queryset = meeting.groups.all()  # type: ignore[attr-defined]
 
 
 class LotsForm(forms.Form):
@@ -64,8 +67,16 @@ class LotsForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why it is drawn again"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+    deal = forms.BooleanField(
+        label=_("Deal the reporters out to the groups by lot as well"),
+        required=False,
+        help_text=_("Otherwise each group keeps its reporters and takes them in the order of their lots."),
+    )
+
+    def __init__(self, *args: Any, again: bool, grouped: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not grouped:
+            del self.fields["deal"]
         if not again:
             self.fields["reason"].widget = forms.HiddenInput()
 
