@@ -9,6 +9,15 @@ from shuzhi.ballots.queries.keys import (
     usual_roles,
     waiting_of,
 )
+from shuzhi.ballots.queries.roll import (
+    RollCount,
+    accounts_named,
+    entries_for,
+    entry_for,
+    roll_counts,
+    roll_key_of,
+    roll_of,
+)
 from shuzhi.ballots.queries.sessions import (
     agenda_differs,
     digest_of_sheet,
@@ -23,16 +32,23 @@ from shuzhi.ballots.queries.slips import GroupAccount, by_group, counts, sum_of
 
 __all__ = [
     "GroupAccount",
+    "RollCount",
+    "accounts_named",
     "agenda_differs",
     "by_group",
     "closing_of",
     "counts",
     "declarations_of",
     "digest_of_sheet",
+    "entries_for",
+    "entry_for",
     "form_of",
     "hash_of_words",
     "holders_of",
     "key_of",
+    "roll_counts",
+    "roll_key_of",
+    "roll_of",
     "secret_forms",
     "sessions_for",
     "sessions_of",
