@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
-from shuzhi.ballots.door.store import FIND, Found, Turnout, by_group
+from shuzhi.ballots.door.remote import CLAIMED, WAITING, Keys, choose
+from shuzhi.ballots.door.store import FIND, KEYS, Found, Turnout, by_group
 
 SLIPS = "SELECT mark, form, voters, channel, state, nonce FROM ballots_slip WHERE mark = ANY(%s)"
 # The lock makes closing wait for the batch, and the batch for closing.
@@ -15,6 +16,17 @@ BLANKS = "SELECT form, voters, id FROM ballots_sealedballot WHERE NOT filled AND
 TURNOUT = (
     "SELECT f.state, count(s.mark) FILTER (WHERE s.state = 'spent'), count(s.mark) FROM ballots_boxform f "
     "LEFT JOIN ballots_slip s ON s.form = f.id AND s.state != 'void_' WHERE f.id = %s GROUP BY f.id"
+)
+KNOWN = "SELECT 1 FROM ballots_slip WHERE mark = %s AND form = %s AND voters = %s AND channel = 'remote'"
+WAITING_SLIPS = (
+    "SELECT mark FROM ballots_slip WHERE form = %s AND voters = %s AND channel = 'remote' AND state = 'fresh' "
+    "AND nonce = %s"
+)
+# All slips from afar of the form, in one statement, so that the newest does not stand out by its transaction.
+CLAIM = (
+    "UPDATE ballots_slip SET nonce = CASE WHEN mark = %(taken)s THEN %(nonce)s ELSE nonce END, "
+    "mark = CASE WHEN mark = %(taken)s THEN %(mark)s ELSE mark END "
+    "WHERE form = %(form)s AND channel = 'remote'"
 )
 SPEND = (
     "UPDATE ballots_slip s SET state = 'spent', nonce = n.nonce "
@@ -50,6 +62,20 @@ class PostgresStore:
     def turnout(self, form: str) -> Turnout | None:
         row = self.db.execute(TURNOUT, (form,)).fetchone()
         return Turnout(*row) if row else None
+
+    def keys(self, form: str) -> Keys | None:
+        row = self.db.execute(f"{KEYS}%s", (form,)).fetchone()
+        return Keys(*row) if row else None
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        with self.db.transaction():
+            states = dict(self.db.execute(FORMS, ([form],)).fetchall())
+            known = self.db.execute(KNOWN, (mark, form, group)).fetchone()
+            waiting = [row[0] for row in self.db.execute(WAITING_SLIPS, (form, group, WAITING))]
+            outcome, taken = choose(states.get(form), bool(known), waiting)
+            if taken:
+                self.db.execute(CLAIM, {"mark": mark, "nonce": CLAIMED, "taken": taken, "form": form})
+        return outcome
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         with self.db.transaction():

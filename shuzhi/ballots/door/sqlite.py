@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
-from shuzhi.ballots.door.store import FIND, Found, Turnout, by_group
+from shuzhi.ballots.door.remote import CLAIMED, WAITING, Keys, choose
+from shuzhi.ballots.door.store import FIND, KEYS, Found, Turnout, by_group
 
 # The braces take the right number of question marks.
 SLIPS = "SELECT mark, form, voters, channel, state, nonce FROM ballots_slip WHERE mark IN ({})"
@@ -13,6 +14,11 @@ FORMS = "SELECT id, state FROM ballots_boxform WHERE id IN ({})"
 TURNOUT = (
     "SELECT f.state, count(s.mark) FILTER (WHERE s.state = 'spent'), count(s.mark) FROM ballots_boxform f "
     "LEFT JOIN ballots_slip s ON s.form = f.id AND s.state != 'void_' WHERE f.id = ? GROUP BY f.id"
+)
+KNOWN = "SELECT 1 FROM ballots_slip WHERE mark = ? AND form = ? AND voters = ? AND channel = 'remote'"
+WAITING_SLIPS = (
+    "SELECT mark FROM ballots_slip WHERE form = ? AND voters = ? AND channel = 'remote' AND state = 'fresh' "
+    "AND nonce = ?"
 )
 BLANKS = "SELECT form, voters, id FROM ballots_sealedballot WHERE NOT filled AND form IN ({})"
 
@@ -39,6 +45,31 @@ class SqliteStore:
     def turnout(self, form: str) -> Turnout | None:
         row = self.db.execute(TURNOUT, (form,)).fetchone()
         return Turnout(*row) if row else None
+
+    def keys(self, form: str) -> Keys | None:
+        row = self.db.execute(KEYS + "?", (form,)).fetchone()
+        return Keys(*row) if row else None
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            outcome = self._claim(form, group, mark)
+            self.db.execute("COMMIT")
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        return outcome
+
+    def _claim(self, form: str, group: str, mark: str) -> Outcome:
+        state = self.db.execute("SELECT state FROM ballots_boxform WHERE id = ?", (form,)).fetchone()
+        known = self.db.execute(KNOWN, (mark, form, group)).fetchone()
+        waiting = [row[0] for row in self.db.execute(WAITING_SLIPS, (form, group, WAITING))]
+        outcome, taken = choose(state and state[0], bool(known), waiting)
+        if taken:
+            self.db.execute(
+                "UPDATE ballots_slip SET mark = ?, nonce = ? WHERE mark = ?", (mark, CLAIMED, taken)
+            )
+        return outcome
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         if self.db.in_transaction:

@@ -8,6 +8,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from shuzhi.ballots.door.deciding import Cast, Outcome
+from shuzhi.ballots.door.remote import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ FIND = (
 )
 
 
+KEYS = "SELECT state, remote FROM ballots_boxform WHERE id = "
+
+
 class Store(Protocol):
     """One connection; used by one thread at a time."""
 
@@ -50,6 +54,12 @@ class Store(Protocol):
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         """Decides and writes the batch in one durable transaction; raises when nothing of it was written."""
+
+    def keys(self, form: str) -> Keys | None:
+        """A form's state and what tokens from afar are checked with, or None."""
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        """A token takes over a waiting slip from afar, in one durable transaction; twice is once."""
 
     def settle_down(self) -> None:
         """Called in a pause: leaves behind no trace of the order in which the last ballots came."""
@@ -99,6 +109,21 @@ class Reconnecting:
         except Exception:  # noqa: BLE001 - as above
             self._drop()
             return self._open().turnout(form)
+
+    def keys(self, form: str) -> Keys | None:
+        try:
+            return self._open().keys(form)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().keys(form)
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        try:
+            return self._open().claim(form, group, mark)
+        except Exception:
+            # The device asks again with the same token, and learns what is true.
+            self._drop()
+            raise
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         try:

@@ -59,9 +59,9 @@ NO_SCRIPT = Text(
     "This page needs scripts. Please use another phone or ask a teller.",
 )
 SECRET = Text(
-    "无记名：票上没有姓名、时间和序号，组织者和在场的人都查不出哪张票是您投的；结果要由两人共同宣布后才能看到。",
+    "无记名：票上没有姓名、时间和序号，组织者和在场的人都查不出哪张票是您投的；投出即加密，须三位持钥人中的两位共同打开。",
     "Secret: a ballot carries no name, time or number; neither the organiser nor anyone in the hall can tell "
-    "which is yours. Results are opened only when two people declare them.",
+    "which is yours. It is sealed as it arrives; two of three key holders have to open it together.",
 )
 
 # The page's own words, by the name the script knows them by.
@@ -85,6 +85,20 @@ SCRIPT = {
     "kept": Text("已填的内容保留在本机，刷新不会丢失", "What you fill in is kept on this phone"),
     "range": Text("可填", "Range"),
     "badMark": Text("请填范围内的分数", "Please enter a mark within the range"),
+    "receipt": Text("回执码", "Receipt"),
+    "proves": Text(
+        "宣布结果后，公布的回执码清单里有这个码，就说明您的票在计票之内。清单上只有码，不说明您怎样评。",
+        "After the declaration this code stands in the published list: your ballot is in the count. The list "
+        "holds codes alone; the code does not show, or prove, how you rated.",
+    ),
+    "note": Text("需要的话请记下或截图。", "Note it or take a screenshot if you like."),
+    "notKept": Text(
+        "本机浏览器不能保存，投出前请不要刷新或关闭本页",
+        "This browser cannot keep what you fill in: do not reload or close the page before casting",
+    ),
+    "over": Text(
+        "测评已经结束，不再收票；这张票没有投出。", "Rating has been closed; this ballot was not cast."
+    ),
     "fatal": Text("出了差错，请找计票人。", "Something is wrong; please ask a teller."),
     "look": Text("再看一次", "Look again"),
 }

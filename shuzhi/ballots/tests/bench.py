@@ -196,5 +196,10 @@ class DoorProcess:
 
     def cast(self, code: str, choices: Any, nonce: str | None = None) -> str:
         """The outcome of one press."""
+        return self.press(code, choices, nonce)["outcome"]
+
+    def press(self, code: str, choices: Any, nonce: str | None = None) -> dict[str, str]:
+        """Everything that one press is answered."""
         body = json.dumps({"code": code, "nonce": nonce or secrets.token_hex(16), "choices": choices})
-        return str(json.loads(self.ask("POST", "/cast", body.encode())[2])["outcome"])
+        answer: dict[str, str] = json.loads(self.ask("POST", "/cast", body.encode())[2])
+        return answer
