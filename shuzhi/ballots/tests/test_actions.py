@@ -37,6 +37,7 @@ def private_of(session: BallotSession) -> bytes:
 
 def verbs(session: BallotSession) -> list[str]:
     rows = Entry.objects.filter(subject_type="ballots.ballotsession", subject_pk=str(session.pk))
+    rows = rows.exclude(verb__in=["ballot.key_made", "ballot.share_confirmed"])
     return list(rows.order_by("number").values_list("verb", flat=True))
 
 

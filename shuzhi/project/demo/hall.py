@@ -107,7 +107,8 @@ def _hold_ceremony(cast: Cast, session: BallotSession) -> dict[int, str]:
     """Chair, teller and superior unit each hold a share of the key; the sheets stay in this run's memory."""
     roles = usual_roles()
     holders = [
-        ballots.Candidate(role, str(cast.desks[desk]), cast.desks[desk]) for role, desk in zip(roles, HOLDERS)
+        ballots.Candidate(role, str(cast.desks[desk]), cast.desks[desk])
+        for role, desk in zip(roles, HOLDERS, strict=True)
     ]
     shares = ballots.make_key(session, holders, actor=cast.desks["teller"])
     for holder, share in zip(holders_of(session), shares, strict=True):
