@@ -44,3 +44,9 @@ def receipt_of(code: str, nonce: str) -> str:
     number = int.from_bytes(hashlib.sha256(f"receipt\0{code}\0{nonce}".encode()).digest())
     digits = (number // len(ALPHABET) ** place % len(ALPHABET) for place in range(LENGTH))
     return "".join(ALPHABET[digit] for digit in digits)
+
+
+def code_of_token(form: str, token: bytes) -> str:
+    """The slip code that a token from afar stands for; who does not hold the token can only guess at it."""
+    number = int.from_bytes(hashlib.sha256(b"token\0" + form.encode() + b"\0" + token).digest())
+    return "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH))

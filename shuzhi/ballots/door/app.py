@@ -56,8 +56,8 @@ HEADERS = [
 ]
 HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
-STATIC = {"/door.css": b"text/css; charset=utf-8", "/door.js": b"text/javascript; charset=utf-8"}
-STATIC["/remote.js"] = STATIC["/door.js"]
+SCRIPT = b"text/javascript; charset=utf-8"
+STATIC = {"/door.css": b"text/css; charset=utf-8", "/door.js": SCRIPT, "/remote.js": SCRIPT}
 FOREVER = (b"cache-control", b"public, max-age=86400, immutable")
 NEVER = (b"cache-control", b"no-store")
 SOON = (b"cache-control", b"public, max-age=2")
@@ -118,10 +118,9 @@ class Door:
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         method, path = scope["method"], scope["path"]
         try:
-            if method == "POST" and path == "/cast":
-                return await self._cast(await _body(receive))
-            if method == "POST" and path == remote.PATH:
-                return await self._remote(await _body(receive))
+            if method == "POST" and path in {"/cast", remote.PATH}:
+                body = await _body(receive)
+                return await (self._cast(body) if path == "/cast" else self._remote(body))
             if method == "POST" and path == "/enter":
                 return _enter(await _body(receive))
         except TooLongError:

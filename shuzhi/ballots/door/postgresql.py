@@ -72,7 +72,7 @@ class PostgresStore:
             states = dict(self.db.execute(FORMS, ([form],)).fetchall())
             known = self.db.execute(KNOWN, (mark, form, group)).fetchone()
             waiting = [row[0] for row in self.db.execute(WAITING_SLIPS, (form, group, WAITING))]
-            outcome, taken = choose(states.get(form), bool(known), waiting)
+            outcome, taken = choose(states.get(form), waiting, known=bool(known))
             if taken:
                 self.db.execute(CLAIM, {"mark": mark, "nonce": CLAIMED, "taken": taken, "form": form})
         return outcome

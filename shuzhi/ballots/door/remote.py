@@ -85,7 +85,7 @@ def enter(store: Claims, key: str, body: bytes) -> Entered:
     return Entered(410, text=texts.OUTCOMES[Outcome.CLOSED])
 
 
-def choose(state: str | None, known: bool, waiting: Sequence[str]) -> tuple[Outcome, str]:
+def choose(state: str | None, waiting: Sequence[str], *, known: bool) -> tuple[Outcome, str]:
     """What becomes of a token, and the mark of the slip it takes over, if any; under the form's lock."""
     if known:
         return Outcome.ACCEPTED, ""

@@ -64,7 +64,7 @@ class SqliteStore:
         state = self.db.execute("SELECT state FROM ballots_boxform WHERE id = ?", (form,)).fetchone()
         known = self.db.execute(KNOWN, (mark, form, group)).fetchone()
         waiting = [row[0] for row in self.db.execute(WAITING_SLIPS, (form, group, WAITING))]
-        outcome, taken = choose(state and state[0], bool(known), waiting)
+        outcome, taken = choose(state and state[0], waiting, known=bool(known))
         if taken:
             self.db.execute(
                 "UPDATE ballots_slip SET mark = ?, nonce = ? WHERE mark = ?", (mark, CLAIMED, taken)
