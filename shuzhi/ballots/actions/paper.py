@@ -24,6 +24,7 @@ from shuzhi.ballots.models.paper import (
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.paper import Layout, UnfitForm, pdf_of
 from shuzhi.ballots.queries import paper as queries
+from shuzhi.ballots.queries.slips import counts
 from shuzhi.ballots.rules import paper as rules
 from shuzhi.ballots.states import BatchState, SetState, SlipChannel
 from shuzhi.ballots.taking import casting, vault
@@ -65,7 +66,7 @@ def print_paper(
 ) -> bytes:
     """Fresh sets of sheets for one group, shuffled, as PDF: handed over this once, never made again.
 
-    `printed_before` is how many the page showed: a page sent twice prints nothing a second time.
+    `printed_before` is how many sets of all groups the page showed: a page sent twice prints nothing a second time.
     """
     require(rules.may_print_paper(actor, session, wanted))
     layout = layout_of(session, group)
@@ -80,7 +81,8 @@ def _print_paper(
     session = hold(session)
     require(rules.may_print_paper(actor, session, wanted))
     issue = paper_issue(session, group)
-    if printed_before not in {None, issue.printed}:
+    so_far = sum(other.printed for other in counts(session, SlipChannel.PAPER).values())
+    if printed_before not in {None, so_far}:
         require(
             Refusal(_("Paper has been printed since this page was opened. Look at the numbers again first."))
         )
@@ -186,6 +188,8 @@ def count_spoiled(session: BallotSession, group: str, sets: int) -> None:
 def forget_scans(session: BallotSession, *, actor: User | None) -> None:
     """After closing nothing of a scan is left: pictures, readings, and the half of their key."""
     files = PaperFile.objects.filter(batch__session=session)
+    if not PaperVault.objects.filter(session=session).exists():
+        return
     PaperDoubt.objects.filter(scanned__file__in=files).update(picture=b"", first_answer="")
     PaperPage.objects.filter(file__in=files).update(sealed=b"")
     PaperEntry.objects.filter(paper_set__session=session).delete()

@@ -8,6 +8,7 @@ from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.ballots import issuing, queries, rules
 from shuzhi.ballots.actions.holding import hold
+from shuzhi.ballots.actions.paper import forget_scans
 from shuzhi.ballots.actions.slips import note_returned
 from shuzhi.ballots.models.keys import Closing
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
@@ -95,6 +96,7 @@ def close_session(session: BallotSession, *, actor: User | None, reason: str = "
     require(rules.may_close(actor, session))
     # First: whatever happens to this transaction, no ballot enters a session that is being closed.
     closed = issuing.close_box(session.box_form)
+    forget_scans(session, actor=actor)
     note_returned(session, closed.marks)
     session.move_to(SessionState.CLOSED)
     session.closed_at = timezone.now()

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from shuzhi.accounts.models import User
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperFile, PaperPage, PaperSet, PaperVault
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.paper import shown_number
 from shuzhi.ballots.rules.paper import PAGE_REASONS
 from shuzhi.ballots.states import DoubtState, PageOutcome, SetState
 
@@ -22,6 +23,14 @@ class WaitingSet:
     missing: list[int]
     doubts: int
     typed_by: User | None
+
+    @property
+    def shown(self) -> str:
+        return shown_number(self.paper_set.number)
+
+    @property
+    def missing_text(self) -> str:
+        return "、".join(str(page) for page in self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.rules.keys import refuse_unready
+from shuzhi.ballots.rules.paper import refuse_unfinished
 from shuzhi.meetings.models import Meeting
 from shuzhi.meetings.rules import may_open_ballot
 from shuzhi.web.refusal import Refusal
@@ -51,7 +52,7 @@ def may_close(user: User | None, session: BallotSession) -> Refusal | None:
         return Refusal(_("The ballot has not been opened yet."))
     if not session.is_open:
         return Refusal(_("The ballot is already closed."))
-    return None
+    return refuse_unfinished(session)
 
 
 def _may_open_close(user: User | None, session: BallotSession) -> Refusal | None:
