@@ -10,7 +10,7 @@ from shuzhi.meetings.actions.agenda import (
     put_in_group,
     remove_from_agenda,
 )
-from shuzhi.meetings.actions.comments import give_comment, save_comment_draft
+from shuzhi.meetings.actions.comments import DraftOvertaken, give_comment, save_comment_draft
 from shuzhi.meetings.actions.hall import (
     advance,
     answer_question,
@@ -36,6 +36,7 @@ from shuzhi.meetings.actions.room import (
 )
 
 __all__ = [
+    "DraftOvertaken",
     "HeadCount",
     "add_group",
     "add_venue",

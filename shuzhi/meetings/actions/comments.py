@@ -15,17 +15,39 @@ from shuzhi.meetings.states import Side, Step
 from shuzhi.web.refusal import Refusal, require
 
 
+class DraftOvertaken(Exception):  # noqa: N818 - reads as what happened
+    """Another device saved this draft in between; nothing was changed."""
+
+    def __init__(self, draft: CommentDraft) -> None:
+        super().__init__(str(draft))
+        self.draft = draft
+
+
 @transaction.atomic
 def save_comment_draft(
-    item: AgendaItem, text: str, problems: str, *, actor: User, findings: Iterable[Finding] = ()
+    item: AgendaItem,
+    text: str,
+    problems: str,
+    *,
+    actor: User,
+    findings: Iterable[Finding] = (),
+    base: int | None = None,
+    window: str = "",
 ) -> CommentDraft:
-    """Keeps what a speaker prepares; only that a draft was begun is logged, never its words."""
+    """Keeps what a speaker prepares; only that a draft was begun is logged, never its words.
+
+    `base` is the draft that the device knew. When another one has saved a later one, nothing is written and
+    `DraftOvertaken` carries it; the same window comes again only because an answer was lost.
+    """
     require(rules.may_draft_comment(actor, item))
-    draft, fresh = CommentDraft.objects.update_or_create(
-        item=item,
-        speaker=actor,
-        defaults={"text": text, "problems": problems, "findings": [one.pk for one in findings]},
-    )
+    draft, fresh = CommentDraft.objects.select_for_update().get_or_create(item=item, speaker=actor)
+    overtaken = base is not None and draft.n > base and draft.window != window
+    if overtaken and (draft.text, draft.problems) != (text, problems):
+        raise DraftOvertaken(draft)
+    draft.text, draft.problems, draft.window = text, problems, window
+    draft.findings = [one.pk for one in findings]
+    draft.n += 1
+    draft.save(update_fields=["text", "problems", "findings", "n", "window", "saved_at"])
     if fresh:
         record(actor, "meeting.comment_drafted", item)
     return draft

@@ -1,17 +1,15 @@
 """What the pages of the meeting take from the browser, one file for each part of it."""
 
+from shuzhi.meetings.forms.comments import CommentDraftForm, CommentForm, SpokenCommentForm
 from shuzhi.meetings.forms.hall import (
     AgendaForm,
     AnswerForm,
-    CommentDraftForm,
-    CommentForm,
     LotsForm,
     MeetingFilterForm,
     MeetingForm,
     NewMeetingForm,
     PostponeForm,
     QuestionForm,
-    SpokenCommentForm,
     StepForm,
 )
 from shuzhi.meetings.forms.room import (

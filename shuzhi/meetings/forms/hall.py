@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import queries
 from shuzhi.meetings.models import Meeting, ReportingGroup
@@ -107,35 +106,3 @@ class AnswerForm(forms.Form):
         if not cleaned.get("answer") and not cleaned.get("in_writing"):
             raise forms.ValidationError(_("Write the answer, or note that it follows in writing."))
         return cleaned
-
-
-class CommentForm(forms.Form):
-    text = forms.CharField(label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
-    problems = forms.CharField(
-        label=_("Problems named"),
-        max_length=5000,
-        required=False,
-        help_text=_("One a line. Each becomes an entry of the list of problems to rectify."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    @property
-    def problem_lines(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["problems"].splitlines() if line.strip()]
-
-
-class CommentDraftForm(CommentForm):
-    """A draft may be empty yet."""
-
-    text = forms.CharField(max_length=10_000, required=False)
-
-
-class SpokenCommentForm(CommentForm):
-    """What the office writes down for the one who spoke."""
-
-    speaker = forms.ModelChoiceField(User.objects.none(), label=_("Spoken by"), empty_label=None)
-    field_order = ["speaker", "text", "problems"]
-
-    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["speaker"].queryset = queries.speakers_for(cycle)  # type: ignore[attr-defined]

@@ -290,5 +290,6 @@ def test_pages_of_the_hall_ask_few_questions(as_user, place, meeting, items, dja
     ]:
         with django_assert_max_num_queries(most):
             client.get(address(name, meeting.pk))
-    with django_assert_max_num_queries(34):
+    # Two of them are for the findings that the leader may point out, two for the portfolio.
+    with django_assert_max_num_queries(42):
         as_user(place.secretary).get(address("comment-item", meeting.pk, items[1].pk))

@@ -14,6 +14,7 @@ from shuzhi.meetings.forms import AnswerForm, PostponeForm, QuestionForm, StepFo
 from shuzhi.meetings.models import AgendaItem, Meeting, Question
 from shuzhi.meetings.queries import live
 from shuzhi.meetings.states import Step
+from shuzhi.meetings.views.live import live_address
 from shuzhi.web.refusal import Refusal, require
 
 
@@ -199,11 +200,6 @@ def _screen(request: SignedInRequest, meeting: Meeting) -> dict[str, object]:
         "everybody_done": rules.may_open_ballot(meeting) is None,
         **_wall(meeting, track),
     }
-
-
-def live_address(meeting: Meeting) -> str:
-    """Where the pages of the day ask whether anything has changed."""
-    return reverse("meetings:hall-state", args=[live.hall_key(meeting)])
 
 
 def _page_of(meeting: Meeting) -> str:

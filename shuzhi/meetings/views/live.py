@@ -2,8 +2,10 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from shuzhi.meetings.models import Meeting
 from shuzhi.meetings.queries import live
 
 
@@ -18,3 +20,8 @@ def hall_state(request: HttpRequest, key: str) -> HttpResponse:
     response["ETag"] = state.etag
     response["Cache-Control"] = "max-age=1"
     return response
+
+
+def live_address(meeting: Meeting) -> str:
+    """Where the pages of the day ask whether anything has changed."""
+    return reverse("meetings:hall-state", args=[live.hall_key(meeting)])

@@ -86,7 +86,7 @@ document.addEventListener("click", (event) => {
   lost();
 }, true);
 document.addEventListener("submit", (event) => {
-  if (!failures || event.target.hasAttribute("hx-post") || event.target.id === "comment-form") return;
+  if (!failures || event.target.hasAttribute("hx-post") || event.target.dataset.draft) return;
   event.preventDefault();
   event.stopPropagation();
   lost();
