@@ -1,6 +1,16 @@
 from django.urls import path
 
-from shuzhi.meetings.views import comments, hall, live, papers, planning, portrait, rehearsal
+from shuzhi.meetings.views import (
+    comments,
+    hall,
+    laying_down,
+    live,
+    papers,
+    planning,
+    portrait,
+    rehearsal,
+    room,
+)
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -13,6 +23,23 @@ urlpatterns = [
     path("<int:pk>/rehearse/", rehearsal.rehearse, name="rehearse"),
     path("<int:pk>/board/", hall.show_board, name="show-board"),
     path("<int:pk>/papers/plan.<slug:form>", papers.make_plan, name="make-plan"),
+    path("<int:pk>/room/", room.show_room, name="show-room"),
+    path("<int:pk>/room/panel/", room.show_room_panel, name="show-room-panel"),
+    path("<int:pk>/room/venues/add/", room.add_venue, name="add-venue"),
+    path("<int:pk>/room/venues/<int:venue>/remove/", room.remove_venue, name="remove-venue"),
+    path("<int:pk>/room/groups/add/", room.add_group, name="add-group"),
+    path("<int:pk>/room/groups/<int:group>/remove/", room.remove_group, name="remove-group"),
+    path("<int:pk>/room/people/add/", room.invite, name="invite"),
+    path("<int:pk>/room/people/<int:attendant>/remove/", room.uninvite, name="uninvite"),
+    path("<int:pk>/room/remarks/add/", room.note_remark, name="note-remark"),
+    path("<int:pk>/heads/", room.count_heads, name="count-heads"),
+    path("script/<int:cycle>/", laying_down.edit_script, name="edit-script"),
+    path("portfolios/<int:cycle>/", laying_down.edit_portfolios, name="edit-portfolios"),
+    path(
+        "portfolios/<int:cycle>/<int:portfolio>/take-back/",
+        laying_down.take_back_portfolio,
+        name="take-back-portfolio",
+    ),
     path("<int:pk>/papers/script.<slug:form>", papers.make_script, name="make-script"),
     path("<int:pk>/papers/attendance.<slug:form>", papers.make_attendance, name="make-attendance"),
     path("<int:pk>/change/", planning.edit_meeting, name="edit-meeting"),
