@@ -94,10 +94,20 @@ class Cell:
             return np.zeros(1, np.int64)
         most = int(self.points.max()) * self.number
         if self.fixed or self.keeps or most > MOST_SUMS:
-            return np.unique(self.moves(self.tables))
-        return self._billionths(
-            sums_of(self.number, tuple(self.points.tolist())) - int(self.truth @ self.points)
-        )
+            return np.unique(self.moves(self.anchored))
+        free = self.number - int(self.kept.sum())
+        sums = sums_of(free, tuple(self.points.tolist())) + int(self.kept @ self.points)
+        return self._billionths(sums - int(self.truth @ self.points))
+
+    @cached_property
+    def kept(self) -> Ints:
+        """One mark of every option that was given: whoever gave it knows that it is there."""
+        return np.minimum(self.truth, 1)
+
+    @cached_property
+    def anchored(self) -> Ints:
+        """The tables that no voter of this group can rule out by his own mark."""
+        return self.tables[(self.tables >= self.kept).all(1)]
 
     def _billionths(self, steps: Ints) -> Ints:
         above, below = self.step.numerator * UNIT, self.step.denominator

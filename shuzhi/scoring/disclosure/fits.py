@@ -1,7 +1,8 @@
 """How many tables of each group fit what would be published, counted from below: what is counted surely fits.
 
 Everything the check leaves out can only add tables, so a group it calls safe is safe. An observer is taken to know
-every other part of the composite and the marks counted in each group on each row; a voter also knows his own ballot.
+every other part of the composite and the marks counted in each group on each row; a voter also knows his own ballot,
+so the tables of other groups, and of the own group on other rows, keep one mark of every option that was given.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Case:
     rows: tuple[Row, ...]
     low: int = -FAR
     high: int = FAR
+    enough: int = ENOUGH
 
     def exposed(self) -> list[Cell]:
         """The groups on rows for which too few tables surely fit."""
@@ -67,9 +69,9 @@ class Case:
         for waiting in looks:
             for help_ in (NOTHING,) if not self._narrow else (NOTHING, *helps):
                 fits |= waiting.fits(self, help_)
-                if _enough(cell, tables[fits]):
+                if _enough(cell, tables[fits], self.enough):
                     return True
-        return _enough(cell, tables[fits])
+        return _enough(cell, tables[fits], self.enough)
 
     @property
     def _narrow(self) -> bool:
@@ -139,13 +141,13 @@ def _joined(reach: Ints, help_: Ints) -> Ints:
 def _shared(cell: Cell, second: Cell | None, last: Cell) -> Look:
     """Every table of the cell with every one of the second group; the last group takes what is left."""
     tables = cell.tables
-    others = second.tables if second is not None else np.zeros((1, tables.shape[1]), np.int64)
+    others = second.anchored if second is not None else np.zeros((1, tables.shape[1]), np.int64)
     start = second.truth if second is not None else np.zeros(tables.shape[1], np.int64)
     most = max(1, MOST_PAIRS // max(1, len(tables)))
     if len(others) > most:
         others = others[np.argsort(np.abs(others - start).sum(1), kind="stable")[:most]]
     left = last.truth - (tables - cell.truth)[:, None] - (others - start)[None]
-    possible = (left >= 0).all(-1) & last.allowed(left)
+    possible = (left >= last.kept).all(-1) & last.allowed(left)
     moves = cell.moves(tables)[:, None] + last.moves(left)
     if second is not None:
         moves = moves + second.moves(others)[None]
@@ -159,7 +161,7 @@ def _swaps(one: Cell, other: Cell) -> Ints:
         (mine, theirs)
         for mine in options
         for theirs in options
-        if mine != theirs and one.counts[mine] and other.counts[theirs]
+        if mine != theirs and one.counts[mine] > 1 and other.counts[theirs] > 1
     ]
     if not given or one.fixed or other.fixed or one.keeps or other.keeps:
         return NOTHING
@@ -168,12 +170,12 @@ def _swaps(one: Cell, other: Cell) -> Ints:
     return one.moves(one.truth - eye[mine] + eye[theirs]) + other.moves(other.truth + eye[mine] - eye[theirs])
 
 
-def _enough(cell: Cell, tables: Ints) -> bool:
-    """Three tables for everybody outside, three for each voter who knows his own; or all there are, if fewer."""
+def _enough(cell: Cell, tables: Ints, enough: int) -> bool:
+    """So many tables for everybody outside, and for each voter who knows his own; or all there are, if fewer."""
     number, options = cell.number, len(cell.counts)
-    if len(tables) < min(ENOUGH, comb(number + options - 1, options - 1)):
+    if len(tables) < min(enough, comb(number + options - 1, options - 1)):
         return False
     if number < 2:
         return True
-    needed = min(ENOUGH, comb(number + options - 2, options - 1))
+    needed = min(enough, comb(number + options - 2, options - 1))
     return all(int((tables[:, at] > 0).sum()) >= needed for at, count in enumerate(cell.counts) if count)

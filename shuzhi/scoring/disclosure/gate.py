@@ -13,7 +13,7 @@ from math import ceil, floor
 
 from shuzhi.scoring.disclosure.cells import FAR, ROOM, UNIT, Cell
 from shuzhi.scoring.disclosure.figures import Figures, GroupMarks, Published, Words, half_up
-from shuzhi.scoring.disclosure.fits import Case, Row
+from shuzhi.scoring.disclosure.fits import ENOUGH, Case, Row
 from shuzhi.scoring.disclosure.limits import (
     INFERRED,
     SMALL_GROUP,
@@ -26,6 +26,9 @@ from shuzhi.scoring.disclosure.limits import (
 from shuzhi.scoring.rulebook.model import Disclosure
 
 NO_SCORE = -1
+CERTAIN = (
+    2  # a grade alone is published as long as it leaves two tables: the committee, not the number, gives it
+)
 
 
 def disclose(figures: Figures, policy: Disclosure) -> Published:
@@ -153,7 +156,8 @@ def _case(figures: Figures, plan: Planned, most: int) -> Case:
             )
             rows.append(Row(cells, form in counts or (form, at) in figures.totals))
     low, high = _window(figures, plan)
-    return Case(tuple(rows), low, high)
+    silent = plan.decimals == NO_SCORE and not plan.counts and not plan.groups
+    return Case(tuple(rows), low, high, CERTAIN if silent else ENOUGH)
 
 
 def _cell(group: GroupMarks, row: int, most: int, *, fixed: bool, whole: bool) -> Cell:

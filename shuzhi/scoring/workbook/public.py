@@ -137,3 +137,35 @@ def _note(page: Page) -> str:
         f"Withheld: groups below {policy.group_minimum} marks, units below {policy.unit_minimum} ballots, unanimous "
         f"groups below {policy.unanimity_below}; where one group alone is withheld, so is the next smallest.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """What everybody may read of one reporter, as text: the same on the sheet, the screen and the paper."""
+
+    grade: str
+    score: str
+    rank: int | None
+    figures: tuple[tuple[str, str], ...]
+    votes: tuple[tuple[str, str], ...]
+    withheld: tuple[tuple[str, str], ...]
+
+
+def public_line(view: View, i: int) -> PublicLine:
+    """One reporter's line of the publishable version."""
+    public = published(view, i)
+    figures = [(_title(column), _figures(view, column, public.groups, i)) for column in _group_columns(view)]
+    votes = [(form.name, _votes(view, form, i)) for form in view.rulebook.forms if form.name in public.counts]
+    return PublicLine(
+        public.grade,
+        "" if public.composite is None else decimal_text(public.composite, public.decimals),
+        public.rank,
+        tuple((title, text) for title, text in figures if text != "—"),
+        tuple((title, text) for title, text in votes if text != "—"),
+        public.withheld,
+    )
+
+
+def _title(column: Shown) -> str:
+    group = column.groups[0]
+    return f"{column.part.name} · {group.label or group.name}" if column.single else column.part.name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
-from shuzhi.scoring.disclosure import Figures, Published, disclose_all
+from shuzhi.scoring.disclosure import Earlier, Figures, Published, disclose_all
 from shuzhi.scoring.disclosure.settled import figures_of
 from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.rounding import Ints
@@ -38,9 +38,12 @@ class Slot:
 class View:
     """Reads a settlement's columns by reporter."""
 
-    def __init__(self, settlement: Settlement) -> None:
-        """Everything is read when it is asked for."""
+    def __init__(
+        self, settlement: Settlement, earlier: Mapping[str, tuple[Earlier, ...]] | None = None
+    ) -> None:
+        """Everything is read when it is asked for; ``earlier`` is what was published before, by reporter's code."""
         self.settlement = settlement
+        self.earlier = earlier or {}
         self.rulebook: Rulebook = settlement.plan.rulebook
         self.columns = settlement.columns
         self.unit = 10**self.rulebook.precision
@@ -127,7 +130,7 @@ class View:
 
     def figures(self, i: int) -> Figures:
         """What the disclosure rule looks at."""
-        return figures_of(self.settlement, i)
+        return replace(figures_of(self.settlement, i), earlier=self.earlier.get(self.people[i]["code"], ()))
 
     @cached_property
     def published(self) -> list[Published]:
