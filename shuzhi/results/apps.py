@@ -12,6 +12,7 @@ class ResultsConfig(AppConfig):
         "cycle.settled": _("settled the scores of"),
         "grade.decided": _("fixed the grade of"),
         "feedback.handed_over": _("handed feedback to"),
+        "result.published": _("published the result of"),
         "feedback.read": _("took note of the feedback"),
     }
 
