@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle, Reporter
@@ -30,7 +31,7 @@ class ScriptForm(forms.Form):
                 label=_("Minutes"), min_value=0, max_value=LONGEST_PART, initial=part["minutes"]
             )
             self.fields[f"text-{key}"] = forms.CharField(
-                label=_("Words"),
+                label=pgettext_lazy("host", "Words"),
                 max_length=4000,
                 required=False,
                 initial=part["text"],

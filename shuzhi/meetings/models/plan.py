@@ -14,7 +14,7 @@ class Venue(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="venues")
     name = models.CharField(_("name"), max_length=80)
     place = models.CharField(_("place"), max_length=120)
-    keeper = models.CharField(_("kept by"), max_length=80)
+    keeper = models.CharField(_("keeper"), max_length=80)
 
     class Meta:
         verbose_name = _("sub-venue")

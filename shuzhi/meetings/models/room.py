@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuzhi.meetings.models.agenda import AgendaItem
 from shuzhi.meetings.models.meeting import Meeting
@@ -60,9 +61,9 @@ class Remark(models.Model):
         null=True,
         blank=True,
         related_name="remarks",
-        verbose_name=_("about"),
+        verbose_name=pgettext_lazy("observer", "about"),
     )
-    text = models.TextField(_("remark"))
+    text = models.TextField(pgettext_lazy("observer", "remark"))
     made_at = models.DateTimeField(_("given"), auto_now_add=True)
 
     class Meta:

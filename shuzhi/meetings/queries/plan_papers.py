@@ -128,7 +128,7 @@ def _venues(meeting: Meeting) -> list[Block]:
         return []
     return [
         Heading(_("Sub-venues")),
-        Table((_("Sub-venue"), _("Place"), _("Kept by")), rows, (3, 5, 3)),
+        Table((_("Sub-venue"), _("Place"), _("Keeper")), rows, (3, 5, 3)),
     ]
 
 
