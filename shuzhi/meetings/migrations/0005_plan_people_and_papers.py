@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("place", models.CharField(max_length=120, verbose_name="place")),
-                ("keeper", models.CharField(max_length=80, verbose_name="kept by")),
+                ("keeper", models.CharField(max_length=80, verbose_name="keeper")),
             ],
             options={
                 "verbose_name": "sub-venue",
