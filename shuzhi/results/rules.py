@@ -27,7 +27,7 @@ def may_settle(user: User | None, cycle: Cycle) -> Refusal | None:
     """The office settles once every ballot of the cycle is declared."""
     if refusal := refuse_unless(user, "result.settle", cycle.scope_path, cycle.pk) or _unless_open(cycle):
         return refusal
-    sessions = BallotSession.objects.filter(meeting__cycle=cycle)
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False)
     waiting = sessions.exclude(state=SessionState.DECLARED).first()
     if waiting is not None:
         return Refusal(

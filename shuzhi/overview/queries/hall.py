@@ -43,7 +43,7 @@ def _unplanned(user: User) -> list[Task]:
 
 def _planned(user: User) -> list[Task]:
     rows = Meeting.objects.filter(
-        in_scope(user, "meeting.run", **OF_CYCLE), state__in=[State.PLANNED, State.RUNNING]
+        in_scope(user, "meeting.run", **OF_CYCLE), rehearsal=False, state__in=[State.PLANNED, State.RUNNING]
     ).annotate(item_count=Count("items"), done_count=Count("items", filter=Q(items__step=Step.DONE)))
     made = []
     for one in rows.order_by("date", "pk"):
@@ -66,6 +66,7 @@ def comments(user: User) -> list[Task]:
     rows = AgendaItem.objects.filter(
         in_scope(user, "meeting.comment", **OF_MEETING),
         ~Exists(Comment.objects.filter(item=OuterRef("pk"))),
+        meeting__rehearsal=False,
         meeting__state__in=[State.PLANNED, State.RUNNING],
     ).exclude(step=Step.DONE)
     others = without_own(rows, user, person="reporter__tenure__person__user")
@@ -91,7 +92,8 @@ def comments(user: User) -> list[Task]:
 def ballots(user: User) -> list[Task]:
     """Ballots to prepare, open, close, account for and declare."""
     rows: QuerySet[Any] = (
-        BallotSession.objects.exclude(state=SessionState.DECLARED)
+        BallotSession.objects.filter(meeting__rehearsal=False)
+        .exclude(state=SessionState.DECLARED)
         .annotate(
             issues_slips=in_scope(user, "ballot.issue", **OF_MEETING),
             opens=in_scope(user, "ballot.open_close", **OF_MEETING),
@@ -151,6 +153,7 @@ def _without_session(user: User) -> list[Task]:
         Exists(AgendaItem.objects.filter(meeting=OuterRef("pk"))),
         ~Exists(BallotSession.objects.filter(meeting=OuterRef("pk"))),
         cycle__stage=CycleStage.OPEN,
+        rehearsal=False,
         state__in=[State.PLANNED, State.RUNNING],
     ).select_related("cycle")
     return [

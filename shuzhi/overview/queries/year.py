@@ -50,7 +50,7 @@ def year_of(user: User, cycle: Cycle, which: str = "") -> dict[str, Any]:
 
 
 def _sessions(cycle: Cycle) -> list[BallotSession]:
-    rows = BallotSession.objects.filter(meeting__cycle=cycle).select_related(
+    rows = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False).select_related(
         "meeting__cycle__organiser", "first_declarer"
     )
     return list(

@@ -62,7 +62,9 @@ def form_in_words(reporter: Reporter) -> str:
 def _tallies(
     cycle: Cycle, book: Rulebook, entered: dict[str, Any], place: dict[str, int]
 ) -> dict[str, pa.Table]:
-    sessions = BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED)
+    sessions = BallotSession.objects.filter(
+        meeting__cycle=cycle, meeting__rehearsal=False, state=SessionState.DECLARED
+    )
     boxes = dict(sessions.values_list("box_form", "form"))
     counted = counting.tallies(list(boxes))
     tables = {}
