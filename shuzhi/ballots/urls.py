@@ -1,6 +1,17 @@
 from django.urls import path
 
-from shuzhi.ballots.views import declaring, doubts, paper, rehearsal, sessions, slips, wall
+from shuzhi.ballots.views import (
+    declaring,
+    desk,
+    doubts,
+    paper,
+    proving,
+    rehearsal,
+    roll,
+    sessions,
+    slips,
+    wall,
+)
 
 app_name = "ballots"
 urlpatterns = [
@@ -14,6 +25,18 @@ urlpatterns = [
     path("<int:pk>/refresh/", sessions.refresh_session, name="refresh-session"),
     path("<int:pk>/slips/", slips.print_slips, name="print-slips"),
     path("<int:pk>/account/", slips.account_slips, name="account-slips"),
+    path("<int:pk>/desk/", desk.show_desk, name="slip-desk"),
+    path("<int:pk>/desk/out/", desk.hand_out, name="hand-out-slips"),
+    path("<int:pk>/desk/back/", desk.take_back, name="take-slips-back"),
+    path("<int:pk>/desk/void/", desk.void_slip, name="void-slip"),
+    path("<int:pk>/desk/lost/", desk.lose_slip, name="lose-slip"),
+    path("<int:pk>/desk/lost/<int:issue_pk>/back/", desk.call_back_loss, name="call-back-loss"),
+    path("<int:pk>/roll/", roll.show_roll, name="show-roll"),
+    path("<int:pk>/roll/<int:entry_pk>/out/", roll.hand_out, name="hand-out-by-roll"),
+    path("<int:pk>/roll/<int:entry_pk>/drop/", roll.drop, name="drop-from-roll"),
+    path("mine/", roll.list_mine, name="my-entitlements"),
+    path("<int:pk>/take/", roll.take, name="take-entitlement"),
+    path("<int:pk>/take/sign/", roll.sign, name="sign-entitlement"),
     path("<int:pk>/paper/", paper.show_paper, name="show-paper"),
     path("<int:pk>/paper/print/", paper.print_paper, name="print-paper"),
     path("<int:pk>/paper/scans/", paper.upload_scans, name="upload-scans"),
@@ -26,5 +49,5 @@ urlpatterns = [
     path("<int:pk>/open/", sessions.open_session, name="open-session"),
     path("<int:pk>/close/", sessions.close_session, name="close-session"),
     path("<int:pk>/declare/", declaring.declare_session, name="declare-session"),
-    path("<int:pk>/count-sheet/", declaring.show_count_sheet, name="count-sheet"),
+    path("<int:pk>/count-sheet/", proving.show_count_sheet, name="count-sheet"),
 ]
