@@ -13,6 +13,8 @@ from shuzhi.ballots.paper.results import BoxState, CellState, Doubt
 EMPTY = 0.015
 MARKED = 0.035
 FILLED = 0.60
+# Less than this is a speck, or where a pen came to rest; in millimetres.
+LEAST_EXTENT = 1.2
 # Beside a sure mark the other boxes of the row may carry this much, and never more than a part of the mark.
 OTHERS = 0.04
 CONTRAST = 4.0
@@ -35,7 +37,7 @@ UNCLEAR = Verdict(CellState.DOUBTFUL, None, Doubt.UNCLEAR)
 
 def box_state(ink: Ink) -> BoxState:
     """One box by itself: the absolute band."""
-    if ink.sure >= MARKED and ink.mean < FILLED and not ink.crossed:
+    if ink.sure >= MARKED and ink.mean < FILLED and ink.extent >= LEAST_EXTENT and not ink.crossed:
         return BoxState.MARKED
     if ink.trace <= EMPTY and not ink.crossed:
         return BoxState.EMPTY

@@ -32,12 +32,16 @@ LINE_SHARE = 0.86
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Shares from 0 to 1: possible ink inside, sure ink inside, possible ink on each side outside; the mean."""
+    """Shares of the inside from 0 to 1: possible ink, sure ink, the mean; `beside` of each side outside.
+
+    `extent` is how far sure ink reaches, in millimetres; `crossed` that a line runs through the box and beyond.
+    """
 
     trace: float
     sure: float
-    beside: tuple[float, float, float, float]
     mean: float
+    extent: float
+    beside: tuple[float, float, float, float]
     crossed: bool
 
 
@@ -91,19 +95,28 @@ def ink_of(dark: Dark, streaks: NDArray[np.bool_] | None, box: Box, found: Found
     window = (slice(y - AROUND, y + AROUND + 1), slice(x - AROUND, x + AROUND + 1))
     patch = dark[window]
     usable = np.ones(patch.shape, bool) if streaks is None else ~streaks[window]
-    line = _line_through(patch, usable)
-    usable &= ~line
-    inner = slice(AROUND - INSIDE, AROUND + INSIDE + 1)
-    inside, counted = patch[inner, inner], usable[inner, inner]
+    inner = (slice(AROUND - INSIDE, AROUND + INSIDE + 1),) * 2
+    line = np.zeros(patch.shape, bool)
+    if (patch[inner] > TRACE).mean() > 0.01:
+        line = _line_through(patch, usable)
+        usable &= ~line
+    counted = usable[inner]
     area = max(int(counted.sum()), 1)
-    values = inside[counted]
+    inside = np.where(counted, patch[inner], 0)
     return Ink(
-        trace=float((values > trace).sum()) / area,
-        sure=float((values > INK).sum()) / area,
+        trace=float((inside > trace).sum()) / area,
+        sure=float((inside > INK).sum()) / area,
+        mean=float(inside.sum()) / area,
+        extent=_extent(inside > INK),
         beside=_beside(patch, usable, trace),
-        mean=float(values.sum()) / area,
-        crossed=bool(line.any()) or area < inside.size * 0.5,
+        crossed=bool(line[inner].any()) or area < inside.size * 0.5,
     )
+
+
+def _extent(spots: NDArray[np.bool_]) -> float:
+    """The longer side of the space that these points take, in millimetres."""
+    sides = [np.flatnonzero(spots.any(axis=axis)) for axis in (0, 1)]
+    return float(max((side[-1] - side[0] + 1 for side in sides if len(side)), default=0)) / SCALE
 
 
 def _beside(patch: Dark, usable: NDArray[np.bool_], trace: float) -> tuple[float, float, float, float]:
@@ -130,7 +143,6 @@ def _line_through(patch: Dark, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
         mask = np.zeros(wide.shape, bool)
         for slant, column in hits:
             mask[rows, columns[slant, :, column]] = True
-        # The outline itself is such a line only where the box's side is not left out: see `_slanted`.
         near = cv2.dilate(mask[:, MOST_SLANT:-MOST_SLANT].astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
         found |= near.T if turned else near
     return found

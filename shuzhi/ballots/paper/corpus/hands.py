@@ -73,7 +73,8 @@ def ringed(canvas: Canvas, box: Box, pen: Pen, rng: np.random.Generator) -> None
 
 
 def touched(canvas: Canvas, box: Box, pen: Pen, rng: np.random.Generator) -> None:
-    """A dot where the pen came to rest, which means nothing."""
+    """A dot where the pen came to rest, which means nothing; a wide one nobody could tell from a mark."""
+    pen = Pen(pen.name, pen.colour, (min(0.4, pen.width[0]), min(0.7, pen.width[1])), pen.cover)
     at = np.array([box.x, box.y]) + rng.uniform(-1.8, 1.8, 2)
     _draw(canvas, [np.array([at, at + rng.uniform(-0.25, 0.25, 2)])], pen, rng)
 
