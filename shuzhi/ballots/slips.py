@@ -102,10 +102,14 @@ def _sheet(sheet: SlipSheet) -> dict[str, Any]:
 
 
 def _on_paper(code: str) -> SlipOnPaper:
-    address = f"{settings.DOOR_URL}/b/{code}"
+    return SlipOnPaper(shown(code), settings.DOOR_URL, qr_of(f"{settings.DOOR_URL}/b/{code}"))
+
+
+def qr_of(text: str) -> SafeString:
+    """A QR code as a drawing that stands in a page."""
     stream = io.BytesIO()
     # Level M and a quiet border: read by old phones from paper that was folded once.
-    segno.make(address, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False).save(
         stream, kind="svg", xmldecl=False, svgns=True, border=2, omitsize=True, svgclass="qr", lineclass=None
     )
-    return SlipOnPaper(shown(code), settings.DOOR_URL, mark_safe(stream.getvalue().decode()))  # noqa: S308 - our own drawing
+    return mark_safe(stream.getvalue().decode())  # noqa: S308 - our own drawing

@@ -115,7 +115,17 @@ class Closing(models.Model):
         verbose_name_plural = _("publications at closing")
 
     def __str__(self) -> str:
-        return f"{self.session} {self.root[:16]}"
+        return f"{self.session} {self.short}"
+
+    @property
+    def short(self) -> str:
+        """The beginning of the root as it is read aloud: four times four signs."""
+        return " ".join(self.root[at : at + 4].upper() for at in range(0, 16, 4))
+
+    @property
+    def long(self) -> str:
+        """The whole root in groups of four."""
+        return " ".join(self.root[at : at + 4] for at in range(0, 64, 4))
 
 
 class Declaration(models.Model):

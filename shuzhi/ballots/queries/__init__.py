@@ -6,7 +6,9 @@ from shuzhi.ballots.queries.keys import (
     hash_of_words,
     holders_of,
     key_of,
+    possible_holders,
     usual_roles,
+    waiting_for,
     waiting_of,
 )
 from shuzhi.ballots.queries.roll import (
@@ -46,6 +48,7 @@ __all__ = [
     "hash_of_words",
     "holders_of",
     "key_of",
+    "possible_holders",
     "roll_counts",
     "roll_key_of",
     "roll_of",
@@ -56,5 +59,6 @@ __all__ = [
     "sum_of",
     "unprepared_forms",
     "usual_roles",
+    "waiting_for",
     "waiting_of",
 ]

@@ -8,8 +8,11 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from shuzhi.accounts.models import Grant, User
+from shuzhi.accounts.roles import roles_with
 from shuzhi.ballots.models.keys import BallotKey, Closing, Declaration, KeyHolder, WaitingShare
 from shuzhi.ballots.models.session import BallotSession
 
@@ -25,6 +28,22 @@ def holders_of(session: BallotSession) -> list[KeyHolder]:
     return list(key.holders.all()) if key else []
 
 
+def possible_holders(session: BallotSession) -> list[User]:
+    """The accounts that may see this meeting by a role, without those who are rated at it."""
+    roles = Grant.objects.live().filter(role__in=roles_with("meeting.view"))
+    place, cycle = session.scope_path, session.meeting.cycle_id
+    here = {
+        one.user_id
+        for one in roles
+        if place.startswith(one.organisation_path) and one.cycle_id in (None, cycle)
+    }
+    rated = session.meeting.items.values("reporter__tenure__person__user")
+    people = User.objects.filter(pk__in=here, is_active=True).exclude(
+        pk__in=rated.exclude(reporter__tenure__person__user=None)
+    )
+    return list(people.order_by("username"))
+
+
 def closing_of(session: BallotSession) -> Closing | None:
     """What closing published; None before."""
     return Closing.objects.filter(session=session).first()
@@ -33,6 +52,12 @@ def closing_of(session: BallotSession) -> Closing | None:
 def waiting_of(session: BallotSession) -> WaitingShare | None:
     """The first of two shares, where it waits for the second; one that has expired still stands until wiped."""
     return WaitingShare.objects.filter(session=session).select_related("holder", "user").first()
+
+
+def waiting_for(session: BallotSession) -> WaitingShare | None:
+    """The first of two shares while its half hour lasts."""
+    waiting = waiting_of(session)
+    return waiting if waiting and waiting.expires_at > timezone.now() else None
 
 
 def declarations_of(session: BallotSession) -> list[Declaration]:

@@ -13,6 +13,7 @@ from shuzhi.ballots.rules.roll import (
     refuse_list,
     refuse_taken,
 )
+from shuzhi.ballots.rules.proving import may_export_all, refuse_not_closed, refuse_not_declared
 from shuzhi.ballots.rules.sessions import (
     HANDLERS,
     may_close,
@@ -55,6 +56,7 @@ __all__ = [
     "may_hand_out",
     "may_hand_out_to",
     "may_keep_roll",
+    "may_export_all",
     "may_make_key",
     "may_open",
     "may_prepare",
@@ -71,6 +73,8 @@ __all__ = [
     "refuse_candidates",
     "refuse_empty_stock",
     "refuse_list",
+    "refuse_not_closed",
+    "refuse_not_declared",
     "refuse_same",
     "refuse_second",
     "refuse_take_back",
