@@ -38,7 +38,7 @@ def steps(proposal: Proposal) -> list[explain.Step]:
     return explain.steps(run(proposal.settlement), proposal.place, lang())
 
 
-def workbook(settlement: Settlement, earlier: Mapping[str, tuple[Earlier, ...]]) -> bytes:
+def workbook(settlement: Settlement, earlier: Mapping[str, tuple[Earlier, ...]] | None = None) -> bytes:
     """RESULT.xlsx, by the same writer as the command line; its public sheet knows what was published before."""
     stream = BytesIO()
     write_result(run(settlement), stream, lang(), earlier=earlier)
