@@ -66,6 +66,7 @@ def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "unbalanced": rules.refuse_unbalanced(issues),
         "door_url": settings.DOOR_URL,
         "history": history_of(session),
+        "waiting": queries.waiting_for(session) if session.is_closed else None,
     }
     return render(request, "ballots/show_session.html", context)
 
