@@ -9,6 +9,13 @@ from shuzhi.fieldwork.models import Finding
 from shuzhi.meetings import queries
 
 
+class FindingsField(forms.ModelMultipleChoiceField):
+    """Findings by their words, not by their numbers."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.text)
+
+
 class CommentForm(forms.Form):
     text = forms.CharField(label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
     problems = forms.CharField(
@@ -18,7 +25,7 @@ class CommentForm(forms.Form):
         help_text=_("One a line. Each becomes an entry of the list of problems to rectify."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    findings = forms.ModelMultipleChoiceField(
+    findings = FindingsField(
         Finding.objects.none(),
         label=_("Findings pointed out"),
         required=False,

@@ -58,6 +58,7 @@ def _page(
         "form": form,
         "speaks": speaks,
         "own": own,
+        "stands": speaks and any(one.speaker_id == request.user.pk for one in row.comments.all()),
         "live_address": live_address(meeting),
         "portrait": reporter is not None and _sees_portrait(request, row),
         "edition": last_edition(report) if report and report.is_accepted else None,
@@ -101,7 +102,9 @@ def show_turn(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     items = queries.agenda(meeting)
     row = _row(items, item)
     speaks = queries.speaks_here(request.user, meeting)
-    context = {"meeting": meeting, "item": row, **_turn(request, row, items, speaks=speaks)}
+    stands = speaks and any(one.speaker_id == request.user.pk for one in row.comments.all())
+    context = {"meeting": meeting, "item": row, "stands": stands}
+    context |= _turn(request, row, items, speaks=speaks)
     return render(request, "meetings/_turn.html", context)
 
 
