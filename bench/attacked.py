@@ -76,7 +76,8 @@ def meeting(seed: int, reporters: int = 4) -> Meeting:
 def rulebook(meeting: Meeting) -> str:
     """Its rules: everything that may be published is."""
     groups = "\n".join(
-        f"      G{at}: {{权重: {weight}, 最少票数: 1, 票数不足: 暂停}}" for at, weight in enumerate(meeting.weights)
+        f"      G{at}: {{权重: {weight}, 最少票数: 1, 票数不足: 暂停}}"
+        for at, weight in enumerate(meeting.weights)
     )
     rows = ", ".join(f"R{at}: {100 // meeting.rows}" for at in range(meeting.rows))
     rest = 100 - meeting.share

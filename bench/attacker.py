@@ -17,7 +17,9 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from bench.attacked import LINES, POINTS, Meeting, Public, meeting, published
+from bench.attacked import LINES, POINTS, Meeting, Public, meeting, published, settled
+from shuzhi.scoring.disclosure import disclose  # only its time is taken
+from shuzhi.scoring.workbook.view import View
 
 DOT = 10_000  # a step value has four decimals
 SMALL = 15  # larger groups are what the rulebook calls large
@@ -219,6 +221,27 @@ def run(meetings: range, *, gated: bool) -> tuple[int, int, list[str]]:
     return attacked, len(lost), lost
 
 
+def pace(meetings: range) -> tuple[float, float]:
+    """Milliseconds a reporter: the gate, and the plain enumeration of all that fits one publication."""
+    gate = plain = 0.0
+    people = 0
+    for seed in meetings:
+        view = View(settled(meeting(seed), 0))
+        for i in range(len(view)):
+            figures = view.figures(i)
+            start = time.perf_counter()
+            disclose(figures, view.rulebook.disclosure)
+            gate += time.perf_counter() - start
+        for public in published(meeting(seed), gated=True):
+            start = time.perf_counter()
+            attack = Attack(public)
+            for row, group in attack.cells:
+                attack.fitting(row, group)
+            plain += time.perf_counter() - start
+            people += 1
+    return 1000 * gate / people, 1000 * plain / people
+
+
 def main(arguments: list[str]) -> int:
     """Prints both attacks; the gate must let nothing through."""
     number = 1000 if "--full" in arguments else int(arguments[0]) if arguments else 60
@@ -227,6 +250,10 @@ def main(arguments: list[str]) -> int:
     attacked, lost, which = run(range(number), gated=True)
     print(f"without the gate: {bare[1]} of {bare[0]} small groups recovered ({bare[1] / bare[0]:.0%})")
     print(f"with the gate:    {lost} of {attacked} small groups recovered, {number} meetings")
+    gate, plain = pace(range(min(number, 40)))
+    print(
+        f"the gate: {gate:.1f} ms a reporter, {gate / plain:.2f} times one plain enumeration ({plain:.1f} ms)"
+    )
     print("\n".join(which[:20]))
     print(f"{time.perf_counter() - start:.0f} s")
     return min(lost, 1)
