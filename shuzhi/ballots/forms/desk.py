@@ -65,7 +65,7 @@ class LostForm(SecondForm):
 
     issue = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
     why = forms.CharField(
-        label=gettext_lazy("What happened"),
+        label=gettext_lazy("What has happened to it"),
         help_text=gettext_lazy("For example: left in the car; not found in the hall."),
         min_length=2,
         max_length=200,

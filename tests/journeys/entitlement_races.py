@@ -1,0 +1,146 @@
+"""Races on a real site: one person on the roll from three sides at once, and one slip cast and voided at once.
+
+usage: python -m tests.journeys.entitlement_races TRIALS   (within the environment of a site)
+"""
+
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+
+import django
+
+FIRST = 1000
+
+
+def main(trials: int) -> None:
+    """Prints what came of it, as JSON."""
+    django.setup()
+    from django.db import connection, connections
+
+    def together(*acts: Callable[[], str]) -> list[str]:
+        """All at the same moment, each on connections of its own."""
+        start, told = threading.Barrier(len(acts)), [""] * len(acts)
+
+        def run(place: int, act: Callable[[], str]) -> None:
+            try:
+                connection.ensure_connection()
+                start.wait()
+                told[place] = act()
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return told
+
+
+Together = Callable[..., list[str]]
+
+
+def roll(trials: int, together: Together) -> dict[str, object]:
+    """Somebody asks from afar while one desk hands out a slip and another one paper: exactly one succeeds."""
+    from shuzhi.accounts.models import User
+    from shuzhi.ballots import actions, blind, queries
+    from shuzhi.ballots.models.roll import RollEntry
+    from shuzhi.ballots.models.session import BallotSession, SlipIssue
+    from shuzhi.ballots.rules import RollRow
+    from shuzhi.web.refusal import Refused
+
+    session = BallotSession.objects.get()
+    office = User.objects.get(username="office")
+    before = {issue.channel: issue.issued or 0 for issue in session.issues.filter(group="C")}
+    names = [f"racer{number}" for number in range(trials)]
+    User.objects.bulk_create(User(username=name) for name in names)
+    rows = [RollRow(name, "赛", "C", name) for name in names]
+    actions.add_to_roll(session, rows, actor=office)
+    actions.print_slips(session, {"C": trials}, actor=office)
+    SlipIssue.objects.get_or_create(session=session, group="C", channel="paper", defaults={"printed": trials})
+    key = blind.PublicKey.from_text(queries.roll_key_of(session, "C").public)
+
+    def tried(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except Refused:
+            return "refused"
+        return "taken"
+
+    sides = {"remote": 0, "phone": 0, "paper": 0}
+    wrong = []
+    for name in names:
+        entry = RollEntry.objects.select_related("user").get(session=session, name=name)
+        blinded, _inverse = blind.blind(key, blind.prepare(secrets.token_bytes(32)))
+        told = together(
+            lambda blinded=blinded, entry=entry: tried(
+                lambda: actions.take_entitlement(session, blinded, actor=entry.user)
+            ),
+            lambda entry=entry: tried(lambda: actions.hand_out_by_roll(entry, "phone", actor=office)),
+            lambda entry=entry: tried(lambda: actions.hand_out_by_roll(entry, "paper", actor=office)),
+        )
+        if told.count("taken") != 1 or told.count("refused") != 2:
+            wrong.append([name, told])
+        for side, outcome in zip(sides, told, strict=True):
+            sides[side] += outcome == "taken"
+    after = {issue.channel: issue.issued or 0 for issue in session.issues.filter(group="C")}
+    counted = {channel: after[channel] - before.get(channel, 0) for channel in after}
+    taken = RollEntry.objects.filter(session=session, group="C", taken=True).count()
+    return {"wrong": wrong, "sides": sides, "counted": counted, "taken": taken}
+
+
+def slips(trials: int, together: Together) -> dict[str, object]:
+    """A ballot arrives at the door while two people exchange its slip: exactly one of the two counts."""
+    from django.conf import settings
+
+    from shuzhi.accounts.models import User
+    from shuzhi.ballots import actions
+    from shuzhi.ballots.codes import mark_of
+    from shuzhi.ballots.door.arriving import arrive
+    from shuzhi.ballots.door.store import open_store
+    from shuzhi.ballots.models.session import BallotSession, SlipIssue
+    from shuzhi.ballots.sheet import Sheet
+    from shuzhi.web.refusal import Refused
+
+    session = BallotSession.objects.get()
+    office, second = (User.objects.get(username=name) for name in ("office", "teller"))
+    made = actions.print_slips(session, {"B": trials}, actor=office)
+    actions.hand_out_slips(session, "B", trials, actor=office)
+    SlipIssue.objects.get_or_create(session=session, group="B", channel="paper", defaults={"printed": trials})
+    store = open_store(os.environ["RACE_BOX_URL"])
+    outcomes = []
+    for slip in made:
+        found = store.find(mark_of(slip.code, settings.SLIP_KEY))
+        sheet = Sheet.from_text(found.sheet)
+        choices = [[0] * len(sheet.rows) for _ in sheet.reporters]
+        arrival = arrive(
+            found, sheet, choices, code=slip.code, nonce=secrets.token_hex(16), key=settings.SLIP_KEY
+        )
+
+        def exchange(code: str = slip.code) -> str:
+            try:
+                actions.exchange_slip(session, code, to="paper", actor=office, second=second)
+            except Refused:
+                return "refused"
+            return "exchanged"
+
+        cast = arrival.cast
+        outcomes.append(together(lambda cast=cast: str(store.commit([cast])[0].value), exchange))
+    store.close()
+    phone, paper = (
+        SlipIssue.objects.get(session=session, group="B", channel=channel) for channel in ("phone", "paper")
+    )
+    return {
+        "cast": outcomes.count(["accepted", "refused"]),
+        "exchanged": outcomes.count(["void", "exchanged"]),
+        "wrong": [told for told in outcomes if told not in (["accepted", "refused"], ["void", "exchanged"])],
+        "voided": phone.voided,
+        "spoiled": phone.spoiled,
+        "paper_out": paper.issued or 0,
+    }
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
