@@ -32,6 +32,10 @@ _BOX_DISAGREES = gettext_lazy(
     "Used slips and ballots in the box do not agree; nothing was opened. "
     "Keep the server as it is and call the auditor."
 )
+_OTHER_ROOT = gettext_lazy(
+    "The sealed ballots no longer give the root published at closing; nothing was opened. "
+    "Keep the server as it is and call the auditor."
+)
 _FAULTS = {
     Fault.WORD: gettext_lazy("“%(word)s” is not a word of any share. Look at the sheet again."),
     Fault.LENGTH: gettext_lazy("A share has %(n)d words; here there are more or fewer."),
@@ -153,6 +157,7 @@ def _said(holder: KeyHolder, bad: BadShare) -> Refusal:
 
 def _open(session: BallotSession, first: _Ready, second: _Ready, actor: User) -> BallotSession:
     require(rules.refuse_same((first.user, first.holder), (second.user, second.holder)))
+    require(_refuse_other_root(session))
     session.first_declarer, session.second_declarer = first.user, second.user
     session.declared_at = timezone.now()
     session.move_to(SessionState.DECLARED)
@@ -172,6 +177,15 @@ def _open(session: BallotSession, first: _Ready, second: _Ready, actor: User) ->
     shares = [str(first.holder), str(second.holder)]
     record(actor, "ballot.declared", session, detail={"ballots": ballots, "shares": shares})
     return session
+
+
+def _refuse_other_root(session: BallotSession) -> Refusal | None:
+    """What is opened is what was published at closing, to the last byte."""
+    leaves = (sealing.leaf(*line) for line in counting.sealed_list(session.box_form))
+    closing = queries.closing_of(session)
+    if closing is not None and sealing.root_of(leaves) == closing.root:
+        return None
+    return Refusal(_OTHER_ROOT)
 
 
 def _private(first: _Ready, second: _Ready) -> bytes:
