@@ -61,6 +61,7 @@ def settle_doubt(doubt: PaperDoubt, answer: int | None, *, actor: User, second: 
 
 
 def _held(doubt: PaperDoubt) -> PaperDoubt:
+    hold(doubt.scanned.file.batch.session)
     PaperDoubt.objects.select_for_update().get(pk=doubt.pk)
     related = PaperDoubt.objects.select_related(
         "scanned__file__batch__session__meeting__cycle", "first_by", "second_by"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.ballots import issuing
-from shuzhi.ballots.actions.holding import hold
+from shuzhi.ballots.actions.holding import account_for, hold
 from shuzhi.ballots.models.paper import (
     PaperBatch,
     PaperDoubt,
@@ -21,7 +21,7 @@ from shuzhi.ballots.models.paper import (
     PaperSet,
     PaperVault,
 )
-from shuzhi.ballots.models.session import BallotSession, SlipIssue
+from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.paper import Layout, UnfitForm, pdf_of
 from shuzhi.ballots.queries import paper as queries
 from shuzhi.ballots.queries.slips import counts
@@ -80,7 +80,7 @@ def _print_paper(
 ) -> list[str]:
     session = hold(session)
     require(rules.may_print_paper(actor, session, wanted))
-    issue = paper_issue(session, group)
+    issue = account_for(session, group, SlipChannel.PAPER)
     so_far = sum(other.printed for other in counts(session, SlipChannel.PAPER).values())
     if printed_before not in {None, so_far}:
         require(
@@ -90,20 +90,6 @@ def _print_paper(
     issue.save(update_fields=["printed"])
     record(actor, "ballot.paper_printed", session, detail={"printed": {group: wanted}})
     return casting.issue_numbers(session.box_form, group, wanted)
-
-
-def paper_issue(session: BallotSession, group: str) -> SlipIssue:
-    """The account of a group's paper, locked; made when it is the group's first."""
-    phone = session.issues.filter(group=group, channel=SlipChannel.PHONE).first()
-    if phone is None:
-        raise Refused(Refusal(_("There is no such group: %(groups)s.") % {"groups": group}))
-    issue, _made = SlipIssue.objects.select_for_update().get_or_create(
-        session=session,
-        group=group,
-        channel=SlipChannel.PAPER,
-        defaults={"label": phone.label, "order": phone.order},
-    )
-    return issue
 
 
 def upload_scans(session: BallotSession, files: Sequence[Handed], *, actor: User | None) -> PaperBatch:
@@ -177,8 +163,8 @@ def end_set(paper_set: PaperSet, state: SetState, reason: str = "") -> None:
 
 
 def count_spoiled(session: BallotSession, group: str, sets: int) -> None:
-    """Sets that the product itself knows to be spoiled."""
-    issue = paper_issue(session, group)
+    """Sets that the product itself knows to be spoiled; the session is held."""
+    issue = account_for(session, group, SlipChannel.PAPER)
     issue.voided += sets
     issue.spoiled += sets
     issue.save(update_fields=["voided", "spoiled"])

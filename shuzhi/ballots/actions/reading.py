@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from shuzhi.audit.actions import record
 from shuzhi.ballots import issuing
+from shuzhi.ballots.actions.holding import hold
 from shuzhi.ballots.actions.paper import count_spoiled, end_set, vault_of
 from shuzhi.ballots.door.deciding import Outcome
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperFile, PaperPage, PaperSet
@@ -142,6 +143,8 @@ def _ask_two(page: PaperPage, found: FoundPage, own: vault.Vault) -> None:
 @transaction.atomic
 def count_complete(session: BallotSession) -> int:
     """Whole sets without an undecided row go into the box; how many are counted now."""
+    # Everywhere in this order: the session, its sets, the box.
+    session = hold(session)
     whole = list(queries.complete_sets(session).values_list("pk", flat=True))
     held = PaperSet.objects.select_for_update().filter(pk__in=whole, state=SetState.READING).order_by("pk")
     sets = list(held.prefetch_related("scanned"))

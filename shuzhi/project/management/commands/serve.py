@@ -1,4 +1,7 @@
-"""`manage.py serve`: the site and the ballot door, two processes, started and stopped together."""
+"""`manage.py serve`: the site and the ballot door, two processes, started and stopped together; and the reader.
+
+The reader of paper ballots may fall over a hostile scan; it is started again and takes nobody with it.
+"""
 
 import os
 import signal
@@ -7,7 +10,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,6 +23,8 @@ from django.utils.translation import gettext as _
 
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - what the office may ask for, not a default
 PATIENCE = 30
+# Seconds before the reader is started again.
+RESTART = 3.0
 
 
 class Command(BaseCommand):
@@ -48,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Ballot door: %(address)s") % {"address": f"{door_url}/"})
             self.stdout.write(_("Ctrl-C stops both."))
             self.stdout.flush()
-            watch(running)
+            watch(running, start_reader)
         except KeyboardInterrupt:
             self.stdout.write("")
         finally:
@@ -74,6 +79,16 @@ def start_door(host: str, port: int) -> subprocess.Popen[bytes]:
     return _python(
         "uvicorn", *arguments, *quiet, more=more, without=["SHUZHI_DATABASE_URL", "SHUZHI_SECRET_KEY"]
     )
+
+
+def start_reader() -> subprocess.Popen[bytes]:
+    """Reads scans of paper ballots as they are uploaded; gives way to pages and door."""
+    manage = [sys.executable, str(settings.ROOT / "manage.py"), "read_ballots", "--wait"]
+    return subprocess.Popen(manage, cwd=settings.ROOT, env=dict(os.environ), preexec_fn=_give_way)  # noqa: PLW1509
+
+
+def _give_way() -> None:
+    os.nice(10)
 
 
 def _python(
@@ -150,10 +165,21 @@ def _answers(address: str) -> bool:
         return hasattr(error, "code")
 
 
-def watch(running: list[subprocess.Popen[bytes]]) -> None:
-    """Waits; when one of the two ends by itself, the other must not go on alone."""
-    while all(process.poll() is None for process in running):
-        time.sleep(0.5)
+def watch(
+    running: list[subprocess.Popen[bytes]], start_helper: Callable[[], subprocess.Popen[bytes]] | None = None
+) -> None:
+    """Waits; when one of the two ends by itself, the other must not go on alone. The helper is only restarted."""
+    helper, pause = start_helper() if start_helper else None, RESTART
+    try:
+        while all(process.poll() is None for process in running):
+            time.sleep(0.5)
+            if start_helper and helper and helper.poll() is not None:
+                pause -= 0.5
+                if pause <= 0:
+                    helper, pause = start_helper(), RESTART
+    finally:
+        if helper:
+            stop([helper])
     raise CommandError(_("One of the two processes ended; the other is stopped too."))
 
 
