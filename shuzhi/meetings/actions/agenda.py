@@ -13,7 +13,7 @@ from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import queries, rules
-from shuzhi.meetings.actions.holding import hold_state
+from shuzhi.meetings.actions.holding import hold_state, number_agenda
 from shuzhi.meetings.models import AgendaItem, LotsDraw, Meeting, ReportingGroup
 from shuzhi.web.refusal import Refusal, require
 
@@ -92,7 +92,7 @@ def place_on_agenda(
         for order, reporter in enumerate(reporters, start=meeting.items.count() + 1)
     ]
     AgendaItem.objects.bulk_create(items)
-    _number(meeting)
+    number_agenda(meeting)
     if items:
         record(actor, "meeting.agenda_filled", meeting, detail={"names": [str(item) for item in items]})
     return items
@@ -114,7 +114,7 @@ def move_item(item: AgendaItem, places: int, *, actor: User | None) -> None:
     require(rules.may_arrange(actor, item.meeting))
     rows = list(item.meeting.items.filter(group=item.group_id, written=item.written))
     AgendaItem.objects.bulk_update(shift(rows, item, places), ["order"])
-    _number(item.meeting)
+    number_agenda(item.meeting)
     record(actor, "meeting.item_moved", item.meeting, detail={"name": str(item), "places": places})
 
 
@@ -129,7 +129,7 @@ def put_in_group(item: AgendaItem, group: ReportingGroup | None, *, actor: User 
     item.group = group
     item.order = item.meeting.items.count() + 1
     item.save(update_fields=["group", "order"])
-    _number(item.meeting)
+    number_agenda(item.meeting)
     detail = {"name": str(item), "group": group.name if group else ""}
     record(actor, "meeting.item_grouped", item.meeting, detail=detail)
 
@@ -159,7 +159,7 @@ def draw_lots(
         items[row["code"]].order = order
         items[row["code"]].group = named.get(row.get("group", ""))
     AgendaItem.objects.bulk_update(items.values(), ["order", "group"])
-    _number(meeting)
+    number_agenda(meeting)
     draw = LotsDraw.objects.create(
         meeting=meeting, seed=seed, lots=drawn, reason=reason.strip(), made_by=actor
     )
@@ -172,12 +172,3 @@ def _refuse_foreign(meeting: Meeting, group: ReportingGroup | None) -> Refusal |
     if group is not None and group.meeting_id != meeting.pk:
         return Refusal(_("This group belongs to another meeting."))
     return None
-
-
-def _number(meeting: Meeting) -> None:
-    """One row of numbers over the whole agenda: group by group, those in writing last. The ballot follows it."""
-    rows = list(meeting.items.all())
-    rows.sort(key=lambda item: (item.written, item.group_id or 0, item.order, item.pk))
-    for order, item in enumerate(rows, start=1):
-        item.order = order
-    AgendaItem.objects.bulk_update(rows, ["order"])

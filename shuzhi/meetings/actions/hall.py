@@ -4,7 +4,7 @@ from django.utils import timezone
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.meetings import rules
-from shuzhi.meetings.actions.holding import atomic_or_logged, held_item, held_meeting
+from shuzhi.meetings.actions.holding import atomic_or_logged, held_item, held_meeting, number_agenda
 from shuzhi.meetings.models import AgendaItem, Meeting, Question
 from shuzhi.meetings.states import State, Step
 from shuzhi.web.refusal import require
@@ -72,6 +72,7 @@ def postpone(item: AgendaItem, reason: str, *, actor: User | None) -> None:
         last = held.meeting.items.aggregate(last=Max("order"))["last"] or 0
         held.order = last + 1
         held.save(update_fields=["order"])
+        number_agenda(held.meeting)
         record(actor, "meeting.item_postponed", held, detail={"reason": reason})
     item.refresh_from_db()
 

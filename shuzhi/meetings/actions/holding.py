@@ -38,3 +38,12 @@ def held_item(item: AgendaItem) -> AgendaItem:
 def hold_state(meeting: Meeting) -> None:
     """Holds the meeting and reads its state anew: beginning and rearranging never cross."""
     meeting.state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
+
+
+def number_agenda(meeting: Meeting) -> None:
+    """One row of numbers over the whole agenda: group by group, those in writing last. The ballot follows it."""
+    rows = list(meeting.items.all())
+    rows.sort(key=lambda item: (item.written, item.group_id or 0, item.order, item.pk))
+    for order, item in enumerate(rows, start=1):
+        item.order = order
+    AgendaItem.objects.bulk_update(rows, ["order"])

@@ -60,6 +60,7 @@ from shuzhi.meetings.queries.room import (
     remarks_for,
     reporters_in_portfolio,
     voices_of,
+    within_portfolio,
 )
 from shuzhi.meetings.queries.script import (
     Line,
@@ -134,4 +135,5 @@ __all__ = [
     "tracks_of",
     "usual_plan",
     "voices_of",
+    "within_portfolio",
 ]

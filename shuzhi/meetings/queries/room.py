@@ -7,7 +7,16 @@ from shuzhi.accounts.queries import without_own
 from shuzhi.accounts.roles import Role
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import rules
-from shuzhi.meetings.models import Attendance, Attendant, Comment, Meeting, Portfolio, Remark, Venue
+from shuzhi.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Attendant,
+    Comment,
+    Meeting,
+    Portfolio,
+    Remark,
+    Venue,
+)
 from shuzhi.meetings.states import Seat
 from shuzhi.organisations.models import Organisation
 
@@ -144,6 +153,15 @@ def reporters_in_portfolio(user: User, cycle: Cycle) -> set[int]:
     return set(Portfolio.objects.filter(cycle=cycle, leader=user).values_list("reporters", flat=True)) - {
         None
     }
+
+
+def within_portfolio(user: User, items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """The items a leader comments on: those of the own portfolio, where portfolios are laid down; else all."""
+    if Grant.objects.live().filter(user=user, role=Role.SECRETARY).exists():
+        return items
+    laid_down = Portfolio.objects.filter(cycle=OuterRef("meeting__cycle"))
+    mine = Portfolio.objects.filter(leader=user, reporters=OuterRef("reporter"))
+    return items.filter(~Exists(laid_down) | Exists(mine))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
+from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import (
     AgendaForm,
@@ -44,6 +45,8 @@ def _coverage(request: SignedInRequest, wanted: int | None) -> dict[str, Any] | 
     return {
         "cycle": cycle,
         "left": queries.not_on_an_agenda(cycle),
+        "left_in_writing": queries.to_be_placed(cycle).filter(form=ReportForm.WRITTEN),
+        "portfolios": queries.coverage_of(cycle),
         "hearings": queries.hearings_of(cycle),
     }
 

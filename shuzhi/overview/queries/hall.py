@@ -14,6 +14,7 @@ from shuzhi.ballots.rules import refuse_unbalanced
 from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import AgendaItem, Comment, Meeting
+from shuzhi.meetings.queries import within_portfolio
 from shuzhi.meetings.states import State, Step
 from shuzhi.overview.queries.office import OF_CYCLE, reporters_without_meeting
 from shuzhi.overview.queries.tasks import Task, door
@@ -65,11 +66,11 @@ def comments(user: User) -> list[Task]:
     """Reports without a comment: now, where the reporter has finished; to be prepared, where not."""
     rows = AgendaItem.objects.filter(
         in_scope(user, "meeting.comment", **OF_MEETING),
-        ~Exists(Comment.objects.filter(item=OuterRef("pk"))),
+        ~Exists(Comment.objects.filter(Q(mandatory=True) | Q(speaker=user), item=OuterRef("pk"))),
         meeting__rehearsal=False,
         meeting__state__in=[State.PLANNED, State.RUNNING],
     ).exclude(step=Step.DONE)
-    others = without_own(rows, user, person="reporter__tenure__person__user")
+    others = within_portfolio(user, without_own(rows, user, person="reporter__tenure__person__user"))
     now = Count("pk", filter=Q(step=Step.COMMENT))
     found = others.order_by().values("meeting", "meeting__cycle", "meeting__date", "meeting__title")
     made = []

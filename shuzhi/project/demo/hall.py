@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
+from shuzhi.accounts.models import User
 from shuzhi.ballots import actions as ballots
 from shuzhi.ballots.issuing import PrintedSlip, sheet_of
 from shuzhi.ballots.models.session import BallotSession
@@ -18,8 +19,9 @@ from shuzhi.ballots.queries import holders_of, secret_forms, usual_roles
 from shuzhi.ballots.sheet import Sheet, SheetRow
 from shuzhi.cycles.models import Cycle
 from shuzhi.meetings import actions as meetings
-from shuzhi.meetings.models import Meeting
+from shuzhi.meetings.models import Meeting, Question
 from shuzhi.meetings.states import Step
+from shuzhi.project.demo import room
 from shuzhi.project.demo.content import SEED, Words, content
 from shuzhi.project.demo.people import Cast
 from shuzhi.project.demo.steps import Steps
@@ -30,6 +32,7 @@ PHONES = 8
 HOLDERS = ("office", "teller", "observer")
 PATIENCE = 30.0
 DONT_KNOW = 0.02
+FOLLOWED_UP = 4
 
 
 def hold_meeting(cast: Cast, cycle: Cycle, today: date, steps: Steps) -> Meeting:
@@ -39,25 +42,42 @@ def hold_meeting(cast: Cast, cycle: Cycle, today: date, steps: Steps) -> Meeting
     meeting = meetings.plan_meeting(
         cycle, content()["meeting"], today, place=content()["place"], actor=office
     )
-    meetings.place_on_agenda(meeting, cycle.reporters.filter(form="onsite"), actor=office)
+    meetings.place_on_agenda(meeting, cycle.reporters.all(), actor=office)
     meetings.draw_lots(meeting, f"{SEED}", actor=office)
+    room.furnish(cast, meeting)
     meetings.start_meeting(meeting, actor=office)
+    room.count_heads(cast, meeting)
     items = list(meeting.items.select_related("reporter").order_by("order"))
-    problems = 0
-    for item in steps.over(items, len(items)):
-        words = Words(item.reporter.code)
+    problems = written = 0
+    for place, item in enumerate(steps.over(items, len(items))):
+        words = Words(item.who.code)
+        said = words.comment()
+        problems += len(said["problems"])
+        if item.written:
+            meetings.give_comment(item, said["text"], said["problems"], actor=secretary)
+            written += 1
+            continue
         meetings.advance(item, Step.REPORTING, actor=office)
         meetings.advance(item, Step.QUESTIONS, actor=office)
         asked = words.question()
         question = meetings.ask_question(item, asked["group"], asked["text"], actor=office)
         meetings.answer_question(question, asked["answer"], actor=office)
+        if place % FOLLOWED_UP == 0:
+            _follow_up(question, office)
         meetings.advance(item, Step.COMMENT, actor=office)
-        said = words.comment()
         meetings.give_comment(item, said["text"], said["problems"], actor=secretary)
         meetings.advance(item, Step.DONE, actor=office)
-        problems += len(said["problems"])
-    steps.end(f"{len(items)} 人现场述职，一述一评，点出 {problems} 个问题")
+    room.remark(cast, meeting)
+    steps.end(f"{len(items) - written} 人现场述职、{written} 人书面述职，一述一评，点出 {problems} 个问题")
     return meeting
+
+
+def _follow_up(question: Question, office: User) -> None:
+    more = content()["follow_up"]
+    asked = meetings.ask_question(
+        question.item, question.asker_group, more["text"], actor=office, follows=question
+    )
+    meetings.answer_question(asked, more["answer"], actor=office)
 
 
 def take_ballots(cast: Cast, meeting: Meeting, steps: Steps) -> list[PrintedSlip]:

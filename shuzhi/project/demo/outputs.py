@@ -3,10 +3,14 @@
 import json
 from pathlib import Path
 
+from django.utils.translation import override
+
 from shuzhi.audit.queries import breaks_in_chain
 from shuzhi.ballots.issuing import PrintedSlip
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
+from shuzhi.documents import docx_of, pdf_of
+from shuzhi.meetings.queries import plan_papers
 from shuzhi.project.demo.content import content
 from shuzhi.project.demo.people import DESKS, Cast
 from shuzhi.project.demo.steps import Steps
@@ -29,6 +33,7 @@ def write_files(
         for section in sentences(rulebook_of(cycle), lang):
             lines += [f"## {section.title}", "", *(f"- {line}" for line in section.lines), ""]
         (folder / f"rulebook-explained.{lang}.md").write_text("\n".join(lines), encoding="utf-8")
+    _write_papers_of_meeting(cycle, folder)
     summary = {
         "cycle": cycle.title,
         "invented": True,
@@ -45,6 +50,21 @@ def write_files(
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     steps.end(f"{len(list(folder.iterdir()))} 个文件在 {folder.name}/")
+
+
+def _write_papers_of_meeting(cycle: Cycle, folder: Path) -> None:
+    """Plan, agenda with host script, attendance sheet: the papers of the meeting day, in Chinese."""
+    meeting = cycle.meetings.get(rehearsal=False)
+    papers = {
+        "meeting-plan": plan_papers.plan_of,
+        "host-script": plan_papers.script_of,
+        "attendance": plan_papers.attendance_sheet_of,
+    }
+    with override("zh-hans"):
+        for name, make in papers.items():
+            document = make(meeting)
+            (folder / f"{name}.docx").write_bytes(docx_of(document))
+            (folder / f"{name}.pdf").write_bytes(pdf_of(document))
 
 
 def prove(cycle: Cycle, folder: Path, steps: Steps) -> None:
