@@ -1,10 +1,13 @@
 """A throw-away PostgreSQL server for the tests; works as root, where initdb itself refuses to run."""
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,8 +35,13 @@ def postgres_folder() -> Path:
     return found[-1].parent
 
 
+# As a site runs it: what is committed waits for the disk.
+DURABLE = "-c listen_addresses=''"
+
+
 class Server:
-    def __init__(self) -> None:
+    def __init__(self, options: str = OPTIONS) -> None:
+        self.options = options
         # The socket's path may have 107 bytes at most, so the folder stays short.
         self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")
         self.bin = postgres_folder()
@@ -54,17 +62,28 @@ class Server:
     def start(self) -> None:
         flags = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self.run("initdb", "-D", f"{self.root}/d", *flags)
-        self.run(
-            "pg_ctl",
-            "-D",
-            f"{self.root}/d",
-            "-w",
-            "-l",
-            f"{self.root}/log",
-            "-o",
-            f"-k {self.root} {OPTIONS}",
-            "start",
-        )
+        self.resume()
+
+    def resume(self) -> None:
+        """Starts the server on what is there; after a kill it recovers first, once the killed are all gone."""
+        options = f"-k {self.root} {self.options}"
+        start = ["-D", f"{self.root}/d", "-w", "-l", f"{self.root}/log", "-o", options, "start"]
+        for _ in range(40):
+            try:
+                return self.run("pg_ctl", *start)
+            except subprocess.CalledProcessError:
+                time.sleep(0.1)
+        raise AssertionError(Path(self.root, "log").read_text()[-2000:])
+
+    def kill(self) -> None:
+        """Kills the server and all its processes in this moment, as nothing else would warn them."""
+        first = int(Path(self.root, "d", "postmaster.pid").read_text().split()[0])
+        children = [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        for pid in (first, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while any(_runs(pid) for pid in (first, *children)):
+            time.sleep(0.01)
 
     def stop(self) -> None:
         self.run("pg_ctl", "-D", f"{self.root}/d", "-m", "immediate", "stop")
@@ -72,6 +91,13 @@ class Server:
 
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.root}"
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,8 @@ def env_database(name: str, default_file: Path, *, durable: bool = False) -> dic
 
 def _sqlite(path: Path, *, durable: bool) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    sync = "FULL" if durable else "NORMAL"
+    # What a row held before is overwritten with zeros where it must not linger.
+    sync = "FULL; PRAGMA secure_delete=ON" if durable else "NORMAL"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

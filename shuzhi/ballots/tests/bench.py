@@ -60,11 +60,7 @@ class Bench:
         self.url = url
         self.sqlite = url.startswith("sqlite")
         self.pair = sealing.new_pair()
-        self.db: Any = (
-            sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None, timeout=20)
-            if self.sqlite
-            else psycopg.connect(url, autocommit=True)
-        )
+        self.connect()
         for name, columns in TABLES.items():
             tail = " WITHOUT ROWID" if self.sqlite else ""
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
@@ -73,6 +69,13 @@ class Bench:
                 self.db.execute(f"ALTER TABLE {name} ALTER COLUMN sealed SET STORAGE PLAIN")
         if self.sqlite:
             self.db.execute("PRAGMA journal_mode=WAL")
+
+    def connect(self) -> None:
+        self.db: Any = (
+            sqlite3.connect(self.url.removeprefix("sqlite://"), isolation_level=None, timeout=20)
+            if self.sqlite
+            else psycopg.connect(self.url, autocommit=True)
+        )
 
     def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         found = self.db.execute(sql if self.sqlite else sql.replace("?", "%s"), values)
