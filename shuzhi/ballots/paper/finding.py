@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -86,18 +86,32 @@ def corners_in(grey: Grey) -> Points | None:
     """The sixteen corners of the four marks, in the order of `mark_points`; None when a mark is missing."""
     scale = min(1.0, SEARCH_HEIGHT / max(grey.shape))
     small = grey if scale == 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    attempts = (
-        (small, scale, 23, 23),
-        (small, scale, 9, 57),
-        (cv2.GaussianBlur(small, (0, 0), 1.2), scale, 15, 63),
-        (grey, 1.0, 13, 53),
-    )
-    for picture, size, least, most in attempts:
-        found = _marks_in(np.asarray(picture, np.uint8), least, most)
+    for treated, least, most in _CORNER_ATTEMPTS:
+        found = _marks_in(np.asarray(treated(np.asarray(small, np.uint8)), np.uint8), least, most)
         if all(number in found for number in measures.CORNER_IDS):
-            rough = np.concatenate([found[number] for number in measures.CORNER_IDS]) / size
+            rough = np.concatenate([found[number] for number in measures.CORNER_IDS]) / scale
             return _refined(grey, rough)
     return None
+
+
+def _soft(picture: Grey) -> NDArray[Any]:
+    return cv2.GaussianBlur(picture, (0, 0), 1.2)
+
+
+def _without_lines(picture: Grey) -> NDArray[Any]:
+    """Streaks of the scanner are thinner than any cell of a mark."""
+    for kernel in ((1, 5), (5, 1)):
+        picture = np.asarray(cv2.morphologyEx(picture, cv2.MORPH_CLOSE, np.ones(kernel, np.uint8)), np.uint8)
+    return picture
+
+
+# What is done to the picture, and the least and the widest neighbourhood of its threshold.
+_CORNER_ATTEMPTS: tuple[tuple[Callable[[Grey], NDArray[Any]], int, int], ...] = (
+    (np.asarray, 23, 23),
+    (np.asarray, 9, 57),
+    (_without_lines, 23, 39),
+    (_soft, 15, 63),
+)
 
 
 def mark_points() -> Points:

@@ -13,6 +13,10 @@ from shuzhi.ballots.paper.results import BoxState, CellState, Doubt
 EMPTY = 0.015
 MARKED = 0.035
 FILLED = 0.60
+# A pale mark must be larger, and nothing may reach over its outline.
+PALE_MARKED = 0.05
+PALE_EXTENT = 1.8
+CLEAR_RIM = 0.004
 # Less than this is a speck, or where a pen came to rest; in millimetres.
 LEAST_EXTENT = 1.2
 # Beside a sure mark the other boxes of the row may carry this much, and never more than a part of the mark.
@@ -37,17 +41,31 @@ UNCLEAR = Verdict(CellState.DOUBTFUL, None, Doubt.UNCLEAR)
 
 def box_state(ink: Ink) -> BoxState:
     """One box by itself: the absolute band."""
-    if ink.sure >= MARKED and ink.mean < FILLED and ink.extent >= LEAST_EXTENT and not ink.crossed:
+    if ink.mean < FILLED and not ink.crossed and (_is_dark(ink) or _is_pale_mark(ink)):
         return BoxState.MARKED
     if ink.trace <= EMPTY and not ink.crossed:
         return BoxState.EMPTY
     return BoxState.DOUBTFUL
 
 
+def _is_dark(ink: Ink) -> bool:
+    return ink.sure >= MARKED and ink.extent >= LEAST_EXTENT
+
+
+def _is_pale_mark(ink: Ink) -> bool:
+    """A weak pen: no stain and no fold keeps so clear of the outline on all sides."""
+    return ink.pale >= PALE_MARKED and ink.extent >= PALE_EXTENT and ink.rim <= CLEAR_RIM
+
+
+def is_found(found: Found) -> bool:
+    """Whether boxes lie surely where their outlines were looked for."""
+    return not found.at_the_edge and found.strength >= LEAST_OUTLINE
+
+
 def verdict(found: Found, inks: Sequence[Ink]) -> Verdict:
     """One line of boxes: the band of each box and the contrast between them."""
-    if found.at_the_edge or found.strength < LEAST_OUTLINE:
-        return UNCLEAR
+    if not is_found(found):
+        return _doubtful(Doubt.LOST)
     if any(ink.mean >= FILLED for ink in inks):
         return _doubtful(Doubt.CANCELLED)
     states = [box_state(ink) for ink in inks]

@@ -16,7 +16,7 @@ from shuzhi.ballots.sheet import Sheet, SheetRow
 MOST_ACROSS = len(measures.LEFT_COLUMNS + measures.RIGHT_COLUMNS)
 MOST_PAGES = 60
 # Widths are counted in half characters: a Chinese character is two, a Latin letter one.
-MOST_LABEL = 36
+MOST_LABEL = 32
 
 
 class UnfitForm(ValueError):  # noqa: N818 - reads as what the form is
@@ -311,7 +311,7 @@ def half_characters(text: str) -> int:
 
 
 def fits(label: str, width: float) -> bool:
-    """Whether a label can stand over a column: at most three lines of letters two millimetres high."""
+    """Whether a label can stand over a column: at most two lines of letters two millimetres high."""
     longest = max((half_characters(word) for word in label.split()), default=0)
     unbroken = longest if label.isascii() else 2
-    return half_characters(label) <= min(MOST_LABEL, 3 * int(width - 0.8)) and unbroken <= width - 0.8
+    return half_characters(label) <= min(MOST_LABEL, 2 * int(width - 0.8)) and unbroken <= width - 0.8

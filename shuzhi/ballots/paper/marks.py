@@ -22,8 +22,9 @@ AROUND = round(HALF_BOX + 1.25 * SCALE)
 RING_FROM = round(HALF_BOX + 0.4 * SCALE)
 PATCH = round(HALF_BOX + 2.6 * SCALE)
 
-# Darkness from which a point may be ink, and from which it surely is.
+# Darkness from which a point may be ink, from which it is at least pale ink, and from which it surely is ink.
 TRACE = 0.12
+PALE = 0.22
 INK = 0.36
 # A line that runs through a box and beyond it, as steep as a sheet may lie.
 MOST_SLANT = 7
@@ -32,16 +33,19 @@ LINE_SHARE = 0.86
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Shares of the inside from 0 to 1: possible ink, sure ink, the mean; `beside` of each side outside.
+    """Shares of the inside from 0 to 1: possible ink, pale ink, sure ink, the mean; `beside` of each side outside.
 
-    `extent` is how far sure ink reaches, in millimetres; `crossed` that a line runs through the box and beyond.
+    `extent` is how far pale ink reaches, in millimetres; `rim` the share of possible ink all around the outline;
+    `crossed` that a line runs through the box and beyond.
     """
 
     trace: float
+    pale: float
     sure: float
     mean: float
     extent: float
     beside: tuple[float, float, float, float]
+    rim: float
     crossed: bool
 
 
@@ -107,8 +111,10 @@ def ink_of(dark: Dark, streaks: NDArray[np.bool_] | None, box: Box, found: Found
         trace=float((inside > trace).sum()) / area,
         sure=float((inside > INK).sum()) / area,
         mean=float(inside.sum()) / area,
-        extent=_extent(inside > INK),
+        pale=float((inside > max(PALE, trace + 0.06)).sum()) / area,
+        extent=_extent(inside > PALE),
         beside=_beside(patch, usable, trace),
+        rim=_rim(patch, usable, trace),
         crossed=bool(line[inner].any()) or area < inside.size * 0.5,
     )
 
@@ -127,6 +133,12 @@ def _beside(patch: Dark, usable: NDArray[np.bool_], trace: float) -> tuple[float
     sides = (spots[: gap + 1], spots[-gap - 1 :], spots[middle, : gap + 1], spots[middle, -gap - 1 :])
     above, below, left, right = (float(side.mean()) for side in sides)
     return above, below, left, right
+
+
+def _rim(patch: Dark, usable: NDArray[np.bool_], trace: float) -> float:
+    away = abs(np.arange(len(patch)) - AROUND)
+    outside = np.maximum(away[:, None], away[None, :]) >= RING_FROM
+    return float((patch > trace)[outside & usable].mean())
 
 
 def _line_through(patch: Dark, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:

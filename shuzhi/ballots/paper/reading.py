@@ -24,13 +24,15 @@ from shuzhi.ballots.paper.flattening import (
 )
 from shuzhi.ballots.paper.layout import Box, Layout
 from shuzhi.ballots.paper.pictures import Grey, Picture
-from shuzhi.ballots.paper.results import BoxReading, CellReading, PageReading, Refused
+from shuzhi.ballots.paper.results import BoxReading, CellReading, Doubt, PageReading, Refused
 from shuzhi.ballots.paper.signing import Imprint, NotACode, is_signed, read_payload
 from shuzhi.ballots.paper.streaks import streaks_in
 
 CROP = round(3.9 * SCALE)
 # A page lower than this is no sheet at any resolution.
 LEAST_SIDE = 400
+# Where more cells than this share are not where they belong, the sheet is bent and nothing on it is believed.
+MOST_LOST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,21 @@ def read(picture: Picture, known: Mapping[str, KnownForm]) -> PageReading:
     if isinstance(imprint, Refused):
         return PageReading(imprint)
     layout = known[imprint.form].layouts[imprint.group]
-    blank = PageReading(None, imprint.form, layout.group_name, imprint.number, imprint.page, imprint.pages)
+    told = PageReading(None, imprint.form, layout.group_name, imprint.number, imprint.page, imprint.pages)
     corners = corners_in(grey)
-    if corners is None:
-        return replace(blank, refusal=Refused.CORNER)
-    geometry = geometry_of(corners, [code for code in codes if code.is_ours])
+    geometry = Refused.CORNER if corners is None else geometry_of(corners, codes)
     if isinstance(geometry, Refused):
-        return replace(blank, refusal=geometry)
+        return replace(told, refusal=geometry)
     contrast = contrast_of(grey, geometry)
     if contrast < LEAST_CONTRAST:
-        return replace(blank, refusal=Refused.PALE)
-    ground = _ground(grey, geometry, contrast)
-    return replace(blank, turned=geometry.turned, cells=_cells(ground, layout, imprint.page))
+        return replace(told, refusal=Refused.PALE)
+    cells = _cells(_ground(grey, geometry, contrast), layout, imprint.page)
+    bent = sum(cell.doubt == Doubt.LOST for cell in cells) > MOST_LOST * len(cells)
+    return (
+        replace(told, refusal=Refused.GEOMETRY)
+        if bent
+        else replace(told, turned=geometry.turned, cells=cells)
+    )
 
 
 def _imprint(codes: Sequence[Code], known: Mapping[str, KnownForm]) -> Imprint | Refused:

@@ -39,6 +39,7 @@ class Doubt(StrEnum):
     BESIDE = "beside"
     PART = "part"
     UNCLEAR = "unclear"
+    LOST = "lost"
 
 
 class Refused(StrEnum):

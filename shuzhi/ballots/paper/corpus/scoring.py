@@ -17,7 +17,6 @@ class Tally:
     boxes: int = 0
     cells: int = 0
     doubtful: int = 0
-    doubtful_boxes: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     why: Counter[str] = field(default_factory=Counter)
     silent: list[str] = field(default_factory=list)
@@ -37,10 +36,18 @@ class Tally:
         self.boxes += len(cell.boxes)
         if cell.state == CellState.DOUBTFUL:
             self.doubtful += 1
-            self.doubtful_boxes += sum(box.state == "doubtful" for box in cell.boxes)
             self.why[f"{cell.doubt}/{truth.how}"] += 1
         elif not _is_right(cell, truth):
             self.silent.append(f"{name}: {cell.reporter}/{cell.row} {truth} read {cell.state} {cell.choice}")
+
+    def join(self, other: Tally) -> None:
+        self.pages += other.pages
+        self.boxes += other.boxes
+        self.cells += other.cells
+        self.doubtful += other.doubtful
+        self.refused += other.refused
+        self.why += other.why
+        self.silent += other.silent
 
     @property
     def doubtful_share(self) -> float:

@@ -95,6 +95,7 @@ _HABITS: Final = {
         "touched": 0.01,
     },
 }
+_HARMS: Final = (("fold", 0.5, wear.folded), ("stain", 0.35, wear.stained), ("drops", 0.2, wear.spattered))
 _WEAK_PENS: Final = {Kind.CLEAN: 0.0, Kind.HARD: 0.06, Kind.PHONE: 0.03}
 
 
@@ -189,7 +190,11 @@ def _spoiled(canvas: Canvas, sheet: WornSheet, rng: np.random.Generator) -> Canv
         return wear.noisy(
             picture, rng, blur=rng.uniform(0, 0.7), noise=rng.uniform(0, 4), fade=rng.uniform(0, 0.4)
         )
-    for name, likely, harm in (("fold", 0.5, wear.folded), ("stain", 0.35, wear.stained)):
+    for name, likely, harm in (
+        ("fold", 0.5, wear.folded),
+        ("stain", 0.35, wear.stained),
+        ("drops", 0.2, wear.spattered),
+    ):
         if rng.random() < likely:
             canvas = harm(canvas, rng)
             sheet.wear.append(name)

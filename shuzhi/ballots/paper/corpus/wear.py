@@ -52,6 +52,18 @@ def stained(page: Canvas, rng: Rng) -> Canvas:
     return _shaded(page, depth, (1.0, 0.6, 0.35))
 
 
+def spattered(page: Canvas, rng: Rng) -> Canvas:
+    """Drops of tea, as small as a box and smaller."""
+    height, width = (side // COARSE for side in page.shape[:2])
+    depth = np.zeros((height, width), np.float32)
+    for _ in range(int(rng.integers(3, 25))):
+        drop = np.zeros((height, width), np.uint8)
+        centre = (int(rng.uniform(0.05, 0.95) * width), int(rng.uniform(0.1, 0.9) * height))
+        cv2.circle(drop, centre, int(rng.integers(1, 6)), 255, -1, cv2.LINE_AA)
+        depth = np.maximum(depth, drop * np.float32(rng.uniform(0.08, 0.3) / 255))
+    return _shaded(page, np.asarray(cv2.GaussianBlur(depth, (0, 0), 0.5), np.float32), (1.0, 0.6, 0.35))
+
+
 def _shaded(page: Canvas, depth: NDArray[Any], tint: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Canvas:
     """Every colour keeps its share of the light."""
     shares = [np.asarray(255 * (1 - np.minimum(depth * colour, 0.95)), np.uint8) for colour in tint]
