@@ -8,8 +8,9 @@ import contextlib
 import json
 import multiprocessing
 import resource
+from base64 import b64decode, b64encode
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from shuzhi.ballots.taking.vault import unlock
 
 PATIENCE = 60.0
 MOST_MEMORY = 3 * 1024**3
+MOST_TOLD = 32 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,12 @@ def _one_child(order: Order, first: int) -> Generator[Opened | FoundPage | Unrea
     there.close()
     try:
         while here.poll(PATIENCE):
-            one = here.recv()
+            one = _heard(here.recv_bytes(MOST_TOLD))
             if one is None:
                 return
             yield one
         yield UnreadableFile("slow")
-    except EOFError:
+    except (EOFError, OSError, ValueError, KeyError, TypeError):
         yield UnreadableFile("crashed")
     finally:
         child.kill()
@@ -131,12 +133,30 @@ def _read_apart(order: Order, first: int, told: Connection) -> None:
     try:
         last = min(count_of(data), order.most)
     except UnreadableFile:
-        told.send(UnreadableFile("locked"))
+        told.send_bytes(_said("locked"))
         return
-    told.send(Opened(last))
+    told.send_bytes(_said(last))
     for page in _every_page(data, first, last, order):
-        told.send(page)
-    told.send(None)
+        told.send_bytes(_said(page))
+    told.send_bytes(_said(None))
+
+
+def _said(one: FoundPage | int | str | None) -> bytes:
+    """What the child tells, as plain text: nothing that the parent takes apart could be a program."""
+    raw = asdict(one) if isinstance(one, FoundPage) else one
+    return json.dumps(raw, default=lambda data: b64encode(data).decode()).encode()
+
+
+def _heard(told: bytes) -> FoundPage | Opened | UnreadableFile | None:
+    raw = json.loads(told)
+    if raw is None:
+        return None
+    if isinstance(raw, int):
+        return Opened(raw)
+    if isinstance(raw, str):
+        return UnreadableFile(raw)
+    cells = tuple(FoundCell(**{**cell, "picture": b64decode(cell["picture"])}) for cell in raw["cells"])
+    return FoundPage(**{**raw, "cells": cells, "edge": b64decode(raw["edge"])})
 
 
 def _every_page(data: bytes, first: int, last: int, order: Order) -> Iterator[FoundPage]:
