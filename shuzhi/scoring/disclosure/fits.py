@@ -49,14 +49,12 @@ class Case:
     high: int = FAR
     enough: int = ENOUGH
 
-    def exposed(self) -> list[Cell]:
-        """The groups on rows for which too few tables surely fit."""
-        return [
-            cell
-            for at, row in enumerate(self.rows)
-            for cell in row.cells
-            if cell.protected and cell.number and not self._hides(at, cell)
-        ]
+    def exposed(self) -> Iterator[Cell]:
+        """The groups on rows for which too few tables surely fit, found as they are asked for."""
+        for at, row in enumerate(self.rows):
+            for cell in row.cells:
+                if cell.protected and cell.number and not self._hides(at, cell):
+                    yield cell
 
     def _hides(self, at: int, cell: Cell) -> bool:
         row = self.rows[at]

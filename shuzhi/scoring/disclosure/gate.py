@@ -98,9 +98,9 @@ def _disclose(figures: Figures, policy: Disclosure) -> Published:
     if figures.composite is None:
         return _nothing(figures)
     planned, withheld = within_limits(figures, policy)
-    most = max(policy.unanimity_below, SMALL_GROUP)
-    for plan in _ladder(figures, planned, most):
-        if not _case(figures, plan, most).exposed():
+    check = _Check(figures, max(policy.unanimity_below, SMALL_GROUP))
+    for plan in _ladder(check, planned):
+        if next(check.exposed(plan), None) is None:
             return _published(figures, policy, plan, [*withheld, *_coarsened(figures, planned, plan)])
     why = (
         "等次：以免由等次推算出个人意见，不对外公布",
@@ -111,14 +111,14 @@ def _disclose(figures: Figures, policy: Disclosure) -> Published:
     return replace(public, grade="", rank=None)
 
 
-def _ladder(figures: Figures, planned: Planned, most: int) -> Iterator[Planned]:
+def _ladder(check: _Check, planned: Planned) -> Iterator[Planned]:
     """From what the limits allow to the grade alone; each step says less than the one before, or something else."""
-    if any(not one.same_ballots for one in figures.earlier):
+    if any(not one.same_ballots for one in check.figures.earlier):
         # The difference of two publications would be the ballots that came between them.
         yield Planned(NO_SCORE, frozenset(), frozenset())
         return
     yield planned
-    single = _without_exposed_groups(figures, planned, most)
+    single = _without_exposed_groups(check, planned)
     if single != planned:
         yield single
     for shown in dict.fromkeys(
@@ -130,12 +130,12 @@ def _ladder(figures: Figures, planned: Planned, most: int) -> Iterator[Planned]:
     yield Planned(NO_SCORE, frozenset(), frozenset())
 
 
-def _without_exposed_groups(figures: Figures, planned: Planned, most: int) -> Planned:
+def _without_exposed_groups(check: _Check, planned: Planned) -> Planned:
     """Without the figures of those groups that their own figure gives away, and of the next smallest beside one."""
-    own = _case(figures, replace(planned, counts=frozenset(), decimals=NO_SCORE), most)
-    alone = {(cell.form, cell.group) for cell in own.exposed()}
+    own = check.exposed(replace(planned, counts=frozenset(), decimals=NO_SCORE))
+    alone = {(cell.form, cell.group) for cell in own}
     shown = set(planned.groups)
-    for form, groups in forms_of([group for group in figures.groups if group.most]).items():
+    for form, groups in forms_of([group for group in check.figures.groups if group.most]).items():
         hidden = {group.group for group in groups if (form, group.group) not in planned.groups}
         exposed = {name for at, name in alone if at == form} - hidden
         if exposed:
@@ -143,35 +143,46 @@ def _without_exposed_groups(figures: Figures, planned: Planned, most: int) -> Pl
     return replace(planned, groups=frozenset(shown))
 
 
-def _case(figures: Figures, plan: Planned, most: int) -> Case:
-    """What the plan and everything said before tell together."""
-    counts = plan.counts.union(*(one.counts for one in figures.earlier))
-    groups = plan.groups.union(*(one.groups for one in figures.earlier))
-    rows = []
-    for form, found in forms_of([group for group in figures.groups if group.most]).items():
-        whole = form in counts and len(found) == 1
-        for at in range(len(found[0].rows)):
-            cells = tuple(
-                _cell(group, at, most, fixed=(form, group.group) in groups, whole=whole) for group in found
+class _Check:
+    """One reporter's figures with the tables of their groups, which all steps of the ladder share."""
+
+    def __init__(self, figures: Figures, most: int) -> None:
+        """From `most` marks on a group is large."""
+        self.figures, self.most = figures, most
+        self.cells: dict[tuple[str, str, int, bool, bool], Cell] = {}
+
+    def exposed(self, plan: Planned) -> Iterator[Cell]:
+        """The groups that the plan and everything said before give away together."""
+        earlier = self.figures.earlier
+        counts = plan.counts.union(*(one.counts for one in earlier))
+        groups = plan.groups.union(*(one.groups for one in earlier))
+        rows = []
+        for form, found in forms_of([group for group in self.figures.groups if group.most]).items():
+            whole = form in counts and len(found) == 1
+            for at in range(len(found[0].rows)):
+                cells = [
+                    self.cell(group, at, fixed=(form, group.group) in groups, whole=whole) for group in found
+                ]
+                rows.append(Row(tuple(cells), form in counts or (form, at) in self.figures.totals))
+        low, high = _window(self.figures, plan)
+        silent = plan.decimals == NO_SCORE and not plan.counts and not plan.groups
+        return Case(tuple(rows), low, high, CERTAIN if silent else ENOUGH).exposed()
+
+    def cell(self, group: GroupMarks, row: int, *, fixed: bool, whole: bool) -> Cell:
+        """A group on a row; one that is the whole form is published as a whole."""
+        key = group.form, group.group, row, fixed, whole
+        if key not in self.cells:
+            self.cells[key] = Cell(
+                group.form,
+                row,
+                group.group,
+                group.rows[row],
+                group.values[row] if group.values else (),
+                group.keeps[row] if group.keeps else (),
+                fixed,
+                protected=not whole and sum(group.rows[row]) < self.most,
             )
-            rows.append(Row(cells, form in counts or (form, at) in figures.totals))
-    low, high = _window(figures, plan)
-    silent = plan.decimals == NO_SCORE and not plan.counts and not plan.groups
-    return Case(tuple(rows), low, high, CERTAIN if silent else ENOUGH)
-
-
-def _cell(group: GroupMarks, row: int, most: int, *, fixed: bool, whole: bool) -> Cell:
-    """A group on a row. From `most` marks on a group is large; one that is the whole form is published as a whole."""
-    return Cell(
-        group.form,
-        row,
-        group.group,
-        group.rows[row],
-        group.values[row] if group.values else (),
-        group.keeps[row] if group.keeps else (),
-        fixed,
-        protected=not whole and sum(group.rows[row]) < most,
-    )
+        return self.cells[key]
 
 
 def _window(figures: Figures, plan: Planned) -> tuple[int, int]:

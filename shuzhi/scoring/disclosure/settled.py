@@ -100,7 +100,7 @@ class _Reading:
     def __init__(self, settlement: Settlement, i: int, seen: dict[str, Seen]) -> None:
         self.plan, self.columns, self.i, self.seen = settlement.plan, settlement.columns, i, seen
         self.book = settlement.plan.rulebook
-        self.category = settlement.inputs.reporters.to_pylist()[i].get("category") or ""
+        self.category = settlement.inputs.reporters.column("category")[i].as_py() or ""
 
     def values(self) -> tuple[dict[tuple[str, int, int], list[Fraction]], bool]:
         """What a mark adds to the composite, by form, row and group; and whether some way is not a sum."""
