@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 
 from shuzhi.ballots.paper import measures
 from shuzhi.ballots.sheet import Sheet, SheetRow
@@ -59,7 +59,6 @@ class Heading:
     """What stands over the boxes of one form row in one bay; `top` is where the bay's first line begins."""
 
     row: int
-    part: int
     parts: int
     left: float
     right: float
@@ -236,10 +235,7 @@ def _page(number: int, bays: Sequence[tuple[_Strip, range]]) -> Page:
     lines: list[Line] = []
     for centres, (strip, reporters) in zip(measures.BAYS, bays, strict=False):
         top = centres[0] - measures.PITCH / 2
-        headings += [
-            Heading(slot.row, slot.part, slot.parts, slot.left, slot.right, top, slot.columns)
-            for slot in strip[0]
-        ]
+        headings += _headings(strip, top)
         for nth, reporter in enumerate(reporters):
             for part, slots in enumerate(strip):
                 y = centres[nth * len(strip) + part]
@@ -250,6 +246,21 @@ def _page(number: int, bays: Sequence[tuple[_Strip, range]]) -> Page:
                     for option, column in enumerate(slot.columns)
                 ]
     return Page(number, tuple(boxes), tuple(headings), tuple(lines))
+
+
+def _headings(strip: _Strip, top: float) -> list[Heading]:
+    """One heading over each row; where two lines belong together it has the labels of both."""
+    if len(strip) == 1:
+        return [Heading(slot.row, slot.parts, slot.left, slot.right, top, slot.columns) for slot in strip[0]]
+    (first,), (second,) = strip
+    longer = max(first.columns, second.columns, key=len)
+    labels = zip_longest(first.columns, second.columns)
+    columns = tuple(
+        Column(column.x, "\n".join(one.label if one else " " for one in both), column.width)
+        for column, both in zip(longer, labels, strict=True)
+    )
+    right = max(first.right, second.right)
+    return [Heading(first.row, first.parts, first.left, right, top, columns)]
 
 
 def _strips(sheet: Sheet, scales: Sequence[Scale]) -> Iterator[_Strip]:
@@ -285,7 +296,8 @@ def _slot(row: int, part: int, scale: Scale, columns: Sequence[float]) -> _Slot 
     labels = scale.parts[part]
     if len(labels) > len(columns):
         return None
-    centres = _spread(columns, len(labels))
+    # The parts of a long scale stand below each other, under one heading.
+    centres = _spread(columns, max(map(len, scale.parts)))[: len(labels)]
     width = min((b - a for a, b in pairwise(centres)), default=30.0)
     if any(not fits(label, width) for label in labels):
         return None

@@ -74,14 +74,14 @@ def _page(layout: Layout, page: Page, words: Words) -> dict[str, Any]:
         "whole": words.whole.format(pages=count) if count > 1 else "",
         "boxes": [[box.x, box.y] for box in page.boxes],
         "headings": [_heading(layout, heading, words) for heading in page.headings],
-        "lines": [_line(layout, line) for line in page.lines],
+        "lines": [_line(layout, line, words) for line in page.lines],
     }
 
 
 def _heading(layout: Layout, heading: Heading, words: Words) -> dict[str, Any]:
     name = layout.sheet.rows[heading.row].name
     if heading.parts > 1:
-        name = f"{name}：{words.parts[heading.part]}"
+        name = f"{name}{words.added}"
     return {
         "name": name,
         "left": heading.left,
@@ -91,10 +91,11 @@ def _heading(layout: Layout, heading: Heading, words: Words) -> dict[str, Any]:
     }
 
 
-def _line(layout: Layout, line: Line) -> dict[str, Any]:
+def _line(layout: Layout, line: Line, words: Words) -> dict[str, Any]:
     reporter = layout.sheet.reporters[line.reporter]
     return {
         "y": line.y,
+        "part": words.parts[line.part] if line.parts > 1 else "",
         "first": line.part == 0,
         "last": line.part == line.parts - 1,
         "name": reporter.name if line.part == 0 else "",

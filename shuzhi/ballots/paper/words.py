@@ -18,6 +18,7 @@ class Words(NamedTuple):
     keep: str
     whole: str
     parts: tuple[str, str]
+    added: str
 
 
 WORDS: Final = {
@@ -31,7 +32,8 @@ WORDS: Final = {
         wrong="不要画在格外",
         keep="四角方块和二维码请勿涂画、撕损。",
         whole="本套共 {pages} 页，请一并交回。",
-        parts=("先选整数", "再选尾数（相加）"),
+        parts=("整数", "加零头"),
+        added="（上下两行各选一格，相加）",
     ),
     "en": Words(
         number="No.",
@@ -43,7 +45,8 @@ WORDS: Final = {
         wrong="not beside the box",
         keep="Keep the four corners and the codes clean and whole.",
         whole="This set has {pages} pages; hand in all of them.",
-        parts=("first the whole", "then the rest (added)"),
+        parts=("whole", "plus"),
+        added=" (mark one box in each line; they are added)",
     ),
 }
 

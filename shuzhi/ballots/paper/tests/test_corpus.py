@@ -14,7 +14,7 @@ KNOWN = {FORM: KnownForm(LAYOUTS, KEY)}
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "doubtful", "refused"), [(Kind.CLEAN, 0.04, 0), (Kind.HARD, 0.15, 1), (Kind.PHONE, 0.20, 1)]
+    ("kind", "doubtful", "refused"), [(Kind.CLEAN, 0.04, 0), (Kind.HARD, 0.25, 1), (Kind.PHONE, 0.20, 1)]
 )
 def test_nothing_is_misread_without_a_word(kind, doubtful, refused):
     tally = Tally()
