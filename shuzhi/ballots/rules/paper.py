@@ -25,6 +25,7 @@ PAGE_REASONS = {
     "corner": gettext_lazy("a corner mark is missing or covered: torn, folded over or cut off"),
     "skewed": gettext_lazy("lies too far askew: straighten it and scan it again"),
     "small": gettext_lazy("too coarse: scan with at least 150 dpi, or photograph it from nearer"),
+    "pale": gettext_lazy("too pale: scan it darker, or photograph it in better light"),
     "geometry": gettext_lazy("its corners do not fit: crumpled, curled or drawn in unevenly"),
     "twice": gettext_lazy("this page has been read already"),
     "unknown": gettext_lazy("a number that was never printed for this ballot"),
