@@ -45,9 +45,14 @@ class AttendantForm(forms.ModelForm):  # type: ignore[type-arg]
 class RemarkForm(forms.Form):
     attendant = forms.ModelChoiceField(Attendant.objects.none(), label=_("Observer"), empty_label=None)
     item = forms.ModelChoiceField(
-        AgendaItem.objects.none(), label=pgettext_lazy("observer", "About"), required=False, empty_label=_("the whole meeting")
+        AgendaItem.objects.none(),
+        label=pgettext_lazy("observer", "About"),
+        required=False,
+        empty_label=_("the whole meeting"),
     )
-    text = forms.CharField(label=pgettext_lazy("observer", "Remark"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label=pgettext_lazy("observer", "Remark"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -202,17 +202,21 @@ def next_step(user: User | None, items: list[AgendaItem]) -> NextStep | None:
 
 def speakers_for(cycle: Cycle) -> QuerySet[User]:
     """Those who may comment in meetings of this cycle, the secretary first."""
+    grants = _speaking(cycle)
+    secretary = Exists(grants.filter(role=Role.SECRETARY))
+    return User.objects.filter(Exists(grants), is_active=True).order_by(secretary.desc(), "pk")
+
+
+def _speaking(cycle: Cycle) -> QuerySet[Grant]:
+    """The grants of the person of an outer query that let comment in this cycle."""
     path = cycle.organiser.path
     above = ["", *(path[:end] for end in range(Organisation.steplen, len(path) + 1, Organisation.steplen))]
-    grants = Grant.objects.live().filter(
+    return Grant.objects.live().filter(
         Q(cycle_id=None) | Q(cycle_id=cycle.pk),
         user=OuterRef("pk"),
         role__in=roles_with("meeting.comment"),
         organisation_path__in=above,
     )
-    secretary = Exists(grants.filter(role=Role.SECRETARY))
-    found = User.objects.filter(Exists(grants), is_active=True)
-    return found.annotate(secretary=secretary).order_by("-secretary", "pk")
 
 
 def speaks_for_the_superior(speaker: User, meeting: Meeting) -> bool:
@@ -222,7 +226,15 @@ def speaks_for_the_superior(speaker: User, meeting: Meeting) -> bool:
     """
     if meeting.heard_by or rules.is_secretary(speaker, meeting.scope_path, meeting.cycle_id):
         return True
-    return not speakers_for(meeting.cycle).filter(secretary=True).exists()
+    secretaries = _speaking(meeting.cycle).filter(role=Role.SECRETARY)
+    return not User.objects.filter(Exists(secretaries), is_active=True).exists()
+
+
+def superior_of(cycle: Cycle) -> str:
+    """The name of the secretary, who comments; nothing where nobody has the role."""
+    secretaries = _speaking(cycle).filter(role=Role.SECRETARY)
+    found = User.objects.filter(Exists(secretaries), is_active=True).order_by("pk").first()
+    return str(found) if found else ""
 
 
 def speaks_here(user: User, meeting: Meeting) -> bool:

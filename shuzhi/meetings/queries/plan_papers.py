@@ -3,6 +3,7 @@
 from datetime import time
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -38,7 +39,7 @@ def script_of(meeting: Meeting) -> Document:
     """The agenda in minutes, and what the host says, part by part."""
     programme = programme_of(meeting)
     blocks: list[Block] = [Byline(tuple(line for line in _when_and_where(meeting) if line))]
-    blocks += [Heading(_("Agenda")), *_agenda_tables(programme)]
+    blocks += [Heading(_("Agenda")), Paragraph(_how_a_turn_goes(programme)), *_agenda_tables(programme)]
     blocks += [Heading(_("Host script")), *_words(meeting, programme)]
     return Document(_title(meeting, _("Agenda and host script")), tuple(blocks), _meta(meeting))
 
@@ -199,6 +200,12 @@ def _voters(meeting: Meeting) -> list[Block]:
     return [Heading(_("Who rates")), Table(head, rows, (2, 1, 4, 2)), Paragraph(said)]
 
 
+def _how_a_turn_goes(programme: Programme) -> str:
+    turns = [turn for stretch in programme.stretches for turn in _turns(stretch.lines) if turn[0].item]
+    parts = [line.part for line in turns[0]] if turns else []
+    return _("Each reporter: %(parts)s.") % {"parts": LIST.join(parts)} if parts else ""
+
+
 def _agenda_tables(programme: Programme) -> list[Block]:
     """One table; where groups are heard side by side, one for what is common and one for each group."""
     blocks: list[Block] = []
@@ -206,7 +213,7 @@ def _agenda_tables(programme: Programme) -> list[Block]:
     for stretch in programme.stretches:
         if stretch.group is not None:
             blocks.append(Heading(_group_said(stretch.group), level=2))
-        rows = [_agenda_row(number, line) for number, line in enumerate(stretch.lines, place + 1)]
+        rows = [_agenda_row(number, turn) for number, turn in enumerate(_turns(stretch.lines), place + 1)]
         place += len(rows)
         if stretch.group is None and blocks and isinstance(blocks[-1], Table) and _is_plain(programme):
             last = blocks.pop()
@@ -226,9 +233,18 @@ def _agenda_head() -> tuple[str, ...]:
     return (_("No."), pgettext("agenda", "Item"), _("Speaker"), _("Minutes"), begins)
 
 
-def _agenda_row(number: int, line: Line) -> tuple[str, ...]:
-    minutes = str(line.minutes) if line.minutes else ""
-    return (str(number), line.title, line.speaker, minutes, _clock(line.at))
+def _turns(lines: list[Line]) -> list[list[Line]]:
+    """What belongs to one reporter stands in one row of the agenda."""
+    return [list(turn) for _key, turn in groupby(lines, lambda line: line.item.pk if line.item else line.key)]
+
+
+def _agenda_row(number: int, turn: list[Line]) -> tuple[str, ...]:
+    first = turn[0]
+    minutes = " + ".join(str(line.minutes) for line in turn if line.minutes)
+    if first.item is None:
+        return (str(number), first.title, first.speaker, minutes, _clock(first.at))
+    who = first.item.who
+    return (str(number), who.organisation_name, who.person_name, minutes, _clock(first.at))
 
 
 def _words(meeting: Meeting, programme: Programme) -> list[Block]:

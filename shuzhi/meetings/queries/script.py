@@ -1,6 +1,7 @@
 """The agenda in minutes and the words of the host (F10): texts of the cycle, data of the meeting."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -12,7 +13,7 @@ from django.utils.translation import pgettext
 
 from shuzhi.cycles.models import Cycle
 from shuzhi.meetings.models import AgendaItem, HallRules, Meeting, ReportingGroup
-from shuzhi.meetings.queries.meetings import agenda, tracks_of
+from shuzhi.meetings.queries.meetings import agenda, superior_of, tracks_of
 from shuzhi.meetings.queries.room import observers_of, presence_of
 from shuzhi.meetings.rules.script import OF_EACH_REPORTER, SIGN
 from shuzhi.web.papers import day
@@ -51,6 +52,8 @@ class Line:
     at: time | None
     text: str
     key: str
+    part: str
+    item: AgendaItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,11 @@ class _Maker:
         self.written = [item for item in self.items if item.written]
         self.observers = "、".join(f"{one.unit}{one.post}{one.name}" for one in observers_of(meeting))
         self.chair = meeting.chair or pgettext("agenda", "Host")
-        self.superior = meeting.heard_by or meeting.cycle.organiser.name
+        self.superior = meeting.heard_by or superior_of(meeting.cycle) or meeting.cycle.organiser.name
         self.known = self._known()
 
     def stretch(
-        self, group: ReportingGroup | None, begins: int, turns: list[tuple[str, str, AgendaItem | None]]
+        self, group: ReportingGroup | None, begins: int, turns: Iterable[tuple[str, str, AgendaItem | None]]
     ) -> _Made:
         lines: list[Line] = []
         passed = 0
@@ -118,7 +121,18 @@ class _Maker:
             text = self._filled(str(part["text"]), group, item)
             if text or minutes:
                 title = f"{part['title']} {item.who.person_name}" if item else str(part["title"])
-                lines.append(Line(title, speaker, minutes, self.clock(begins + passed), text, key))
+                lines.append(
+                    Line(
+                        title,
+                        speaker,
+                        minutes,
+                        self.clock(begins + passed),
+                        text,
+                        key,
+                        str(part["title"]),
+                        item,
+                    )
+                )
                 passed += minutes
         return _Made(Stretch(group, lines), passed)
 
@@ -143,6 +157,7 @@ class _Maker:
             "place": meeting.place,
             "chair": meeting.chair,
             "organiser": meeting.cycle.organiser.name,
+            "superior": self.superior,
             "onsite": str(len(self.items) - len(self.written)),
             "written": str(len(self.written)),
             "names": "、".join(item.who.person_name for item in self.written),

@@ -66,6 +66,7 @@ def hold_meeting(cast: Cast, cycle: Cycle, today: date, steps: Steps) -> Meeting
             _follow_up(question, office)
         meetings.advance(item, Step.COMMENT, actor=office)
         meetings.give_comment(item, said["text"], said["problems"], actor=secretary)
+        room.add_the_leaders_comment(cast, item)
         meetings.advance(item, Step.DONE, actor=office)
     room.remark(cast, meeting)
     steps.end(f"{len(items) - written} 人现场述职、{written} 人书面述职，一述一评，点出 {problems} 个问题")

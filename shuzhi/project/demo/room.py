@@ -3,8 +3,8 @@
 from datetime import time
 
 from shuzhi.meetings import actions as meetings
-from shuzhi.meetings.models import Meeting, Venue
-from shuzhi.meetings.queries import heads_of
+from shuzhi.meetings.models import AgendaItem, Meeting, Venue
+from shuzhi.meetings.queries import heads_of, reporters_in_portfolio
 from shuzhi.meetings.states import Seat
 from shuzhi.project.demo.content import content
 from shuzhi.project.demo.people import Cast
@@ -47,6 +47,13 @@ def _counted(form: str, group: str, venue: Venue | None, expected: int, reason: 
     absent = expected // ONE_ABSENT_IN
     said = reason.format(n=absent) if absent else ""
     return meetings.HeadCount(form, group, venue, expected, expected - absent, said)
+
+
+def add_the_leaders_comment(cast: Cast, item: AgendaItem) -> None:
+    """The leader who answers for a reporter adds the own comment to the secretary's."""
+    leader = cast.desks["committee"]
+    if item.reporter_id in reporters_in_portfolio(leader, item.meeting.cycle):
+        meetings.give_comment(item, content()["room"]["leader_comment"], actor=leader)
 
 
 def remark(cast: Cast, meeting: Meeting) -> None:
