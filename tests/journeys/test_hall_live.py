@@ -83,7 +83,7 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
 
     # The server dies while three people write.
     leader.fill("[name=text]", COMMENT[:20])
-    expect(leader.locator("#draft-saved")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(leader.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
     hall.kill()
     leader.fill("[name=text]", COMMENT)
     desk.fill("#questions [name=asker_group]", "群众代表")
@@ -96,7 +96,7 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     hall.serve_pages()
     for page in (desk, wall, leader):
         expect(page.locator("#live")).to_be_hidden(timeout=SOON)
-    expect(leader.locator("#draft-saved")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(leader.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
     expect(desk.locator("#questions [name=text]")).to_have_value("加装电梯何时装完？")
     desk.reload()
     expect(desk.locator("#questions [name=text]")).to_have_value("加装电梯何时装完？")
@@ -111,17 +111,17 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     tablet = opened(sign_in("secretary"), leader.url)
     expect(tablet.locator("[name=text]")).to_have_value(COMMENT)
     tablet.fill("[name=text]", f"{COMMENT}请办公室跟进。")
-    expect(tablet.locator("#draft-saved")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(tablet.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
     leader.fill("[name=problems]", "新就业群体研究不够")
     expect(leader.locator("#draft-clash")).to_contain_text("请办公室跟进", timeout=SOON)
     leader.get_by_role("button", name="两份都留").click()
-    expect(leader.locator("#draft-saved")).to_contain_text("草稿已保存", timeout=SOON)
+    expect(leader.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
     leader.context.set_offline(True)
     leader.get_by_role("button", name="提交点评").click()
     expect(leader.locator("#draft-saved")).to_contain_text("等待网络", timeout=SOON)
     leader.context.set_offline(False)
     expect(leader.locator(".comment-desk .panel").first).to_contain_text("请办公室跟进", timeout=SOON)
-    expect(desk.locator("#next-step")).to_contain_text("点评结束", timeout=SOON)
+    expect(desk.locator("#next-step")).to_contain_text("点评完毕", timeout=SOON)
 
     # What is read from twenty metres is at least a thirtieth of the screen high.
     wall.set_viewport_size({"width": 1920, "height": 1080})

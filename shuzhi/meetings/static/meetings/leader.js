@@ -75,7 +75,10 @@
 
   function settle(choice) {
     const other = clash;
-    const join = (one, two) => (one.includes(two) ? one : [one, two].filter(Boolean).join("\n"));
+    const join = (one, two) => {
+      if (one.includes(two)) return one;
+      return two.includes(one) ? two : `${one}\n${two}`;
+    };
     if (choice === "theirs") {
       field("text").value = other.text;
       field("problems").value = other.problems;
@@ -131,6 +134,11 @@
     busy = true;
     try {
       const answer = await post(words.draft, body(now));
+      // The comment was given while this draft was on its way: what the page says now is about the comment.
+      if (giving) {
+        busy = false;
+        return;
+      }
       if (answer.clash) {
         showClash(answer.clash);
       } else if (answer.saved) {
@@ -142,6 +150,10 @@
         tell(answer.refused ?? words.kept);
       }
     } catch (error) {
+      if (giving) {
+        busy = false;
+        return;
+      }
       keep();
       failed(error, words.kept);
     }
