@@ -38,6 +38,9 @@ def main(trials: int) -> None:
             thread.join()
         return told
 
+    report = {"roll": roll(trials, together), "slips": slips(trials, together)}
+    sys.stdout.write(json.dumps(report) + "\n")
+
 
 Together = Callable[..., list[str]]
 
