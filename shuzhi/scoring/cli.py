@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     recount.add_argument("--rulebook", type=Path, metavar="FILE", help="考核办法（复算数据时）")
     recount.add_argument("--against", type=Path, metavar="RESULT.xlsx", help="要核对的结果（复算数据时）")
-    recount.add_argument("--root", default="", metavar="HASH", help="纸上公布的根码 the root on paper")
+    recount.add_argument("--root", default="", metavar="HASH", help="纸上公布的根值 the root on paper")
     recount.add_argument(
         "--shares",
         nargs=2,

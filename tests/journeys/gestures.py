@@ -169,3 +169,29 @@ def fill_in(empty: Path, target: Path, *, task: object) -> None:
         for name, value in line.items():
             checks.cell(first + number, columns[name], value)
     book.save(target)
+
+
+def hold_ceremony(page: Page, session: str) -> list[str]:
+    """Teller and two others get a share each; every share is confirmed. The words of the three sheets."""
+    page.goto(f"/ballots/{session}/key/make/")
+    page.select_option("[name=holder-1-account]", label=_account_like(page, 1, "计票"))
+    page.fill("[name=holder-2-name]", "区委副书记 旅程")
+    page.fill("[name=holder-3-name]", "市委组织部 旅程")
+    submit(page)
+    sheets = [sheet.locator(".words li").all_text_contents() for sheet in page.locator(".share").all()]
+    for place, words in enumerate(sheets, 1):
+        # The page warns before it is left unprinted, as it should.
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.goto(f"/ballots/{session}/key/")
+        form = page.locator(f'form[action$="/key/{place}/confirm/"]')
+        for field, label in zip(("first", "second"), form.locator("label").all(), strict=True):
+            number = int(re.findall(r"\d+", label.inner_text())[0])
+            form.locator(f"[name=share-{place}-{field}]").fill(words[number - 1])
+        form.locator("button").click()
+        page.wait_for_load_state()
+    return [" ".join(words) for words in sheets]
+
+
+def _account_like(page: Page, place: int, part: str) -> str:
+    names = page.locator(f"[name=holder-{place}-account] option").all_text_contents()
+    return next(name for name in names if part in name)

@@ -6,7 +6,10 @@ from pathlib import Path
 from django.utils.translation import override
 
 from shuzhi.audit.queries import breaks_in_chain
+from shuzhi.ballots import proving
+from shuzhi.ballots.export import text_of
 from shuzhi.ballots.issuing import PrintedSlip
+from shuzhi.ballots.models.session import BallotSession
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.documents import docx_of, pdf_of
@@ -17,6 +20,7 @@ from shuzhi.project.demo.steps import Steps
 from shuzhi.project.demo.year import rulebook_path
 from shuzhi.results.models import Settlement
 from shuzhi.results.queries import running
+from shuzhi.scoring.exported.telling import told
 from shuzhi.scoring.rulebook.explain import sentences
 
 
@@ -34,6 +38,7 @@ def write_files(
             lines += [f"## {section.title}", "", *(f"- {line}" for line in section.lines), ""]
         (folder / f"rulebook-explained.{lang}.md").write_text("\n".join(lines), encoding="utf-8")
     _write_papers_of_meeting(cycle, folder)
+    _write_ballots(cycle, folder)
     summary = {
         "cycle": cycle.title,
         "invented": True,
@@ -65,6 +70,28 @@ def _write_papers_of_meeting(cycle: Cycle, folder: Path) -> None:
             document = make(meeting)
             (folder / f"{name}.docx").write_bytes(docx_of(document))
             (folder / f"{name}.pdf").write_bytes(pdf_of(document))
+
+
+def _write_ballots(cycle: Cycle, folder: Path) -> None:
+    """Of every ballot: both editions of the export, what the recount says of them, closing and count sheet."""
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False).order_by("pk")
+    for session in sessions:
+        said = []
+        for edition, public in (("full", False), ("public", True)):
+            path = folder / f"ballot-{session.form}-{edition}.jsonl"
+            text = text_of(proving.export_of(session, public=public))
+            path.write_text(text, encoding="utf-8", newline="")
+            confirmed, lines = told(path, root=session.closing.root, shares=(), lang="zh")
+            if not confirmed:
+                raise RuntimeError(f"The recount does not confirm the ballot: {lines}")
+            said += [f"shuzhi recount {path.name} --root {session.closing.root}", *lines, ""]
+        (folder / f"ballot-{session.form}-recount.txt").write_text("\n".join(said), encoding="utf-8")
+        with override("zh-hans"):
+            closing = proving.closing_paper(session, session.closing)
+            sheet = proving.count_paper(proving.count_sheet_of(session))
+        for name, document in (("closing", closing), ("count-sheet", sheet)):
+            (folder / f"ballot-{session.form}-{name}.docx").write_bytes(docx_of(document))
+            (folder / f"ballot-{session.form}-{name}.pdf").write_bytes(pdf_of(document))
 
 
 def prove(cycle: Cycle, folder: Path, steps: Steps) -> None:

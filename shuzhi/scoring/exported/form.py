@@ -98,7 +98,7 @@ def read(raw: bytes) -> File:
     ):
         raise Broken("这不是述职测评的公布文件。", "This is not a published ballot export.")
     if end["root"] != header[0]["root"]:
-        raise Broken("首尾两处封票根码不一致。", "The root at the end is not the root at the beginning.")
+        raise Broken("首尾两处封票根值不一致。", "The root at the end is not the root at the beginning.")
     return File(lines)
 
 

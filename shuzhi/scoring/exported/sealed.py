@@ -38,15 +38,15 @@ def check_root(file: File, asked: str, report: Report) -> None:
     if len(sealed) != header["sealed"]:
         raise Broken("封票张数与首行不符。", "The number of sealed ballots is not the one in the first line.")
     if root_of(sealed) != header["root"]:
-        raise Broken("由封票清单算不出公布的根码。", "The sealed list does not give the published root.")
+        raise Broken("由封票清单算不出公布的根值。", "The sealed list does not give the published root.")
     if asked and asked != header["root"]:
-        raise Broken("与纸上公布的根码不是同一个。", "This is not the root that was published on paper.")
+        raise Broken("与纸上公布的根值不是同一个。", "This is not the root that was published on paper.")
     number = int.from_bytes(_sha(b"shuzhi key\x00" + header["public"].encode()), "big") % 10**20
     if f"{number:020}" != header["fingerprint"].replace(" ", ""):
         raise Broken("公钥与其指纹不符。", "The public key does not have this fingerprint.")
-    report.holds.append((f"{len(sealed)} 张封票，根码相符", f"{len(sealed)} sealed ballots give the root"))
+    report.holds.append((f"{len(sealed)} 张封票，根值相符", f"{len(sealed)} sealed ballots give the root"))
     if asked:
-        report.holds.append(("与纸上公布的根码一致", "the root is the one on paper"))
+        report.holds.append(("与纸上公布的根值一致", "the root is the one on paper"))
 
 
 def check_account(file: File, report: Report) -> None:

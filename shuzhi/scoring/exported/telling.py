@@ -22,5 +22,5 @@ def told(path: Path, *, root: str, shares: Sequence[Path], lang: str) -> tuple[b
     if report.differs:
         return False, lines
     meeting, code = report.header["meeting"]["title"], report.header["root"]
-    end = (f"“{meeting}”的公布文件全部相符，根码 {code}。", f"“{meeting}”: all confirmed, root {code}.")
+    end = (f"“{meeting}”的公布文件全部相符，根值 {code}。", f"“{meeting}”: all confirmed, root {code}.")
     return True, [*lines, end[at]]
