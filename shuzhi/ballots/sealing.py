@@ -199,7 +199,8 @@ def set_of(words: str) -> str:
 
 def place_of(words: str) -> int:
     """Which of the holders, from 1, a share was made for."""
-    return _share(words, 1).index + 1
+    index: int = _share(words, 1).index
+    return index + 1
 
 
 def tidy_share(words: str) -> str:

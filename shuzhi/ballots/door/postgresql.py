@@ -41,6 +41,13 @@ FILL = (
 )
 
 
+OPEN_FORMS = "SELECT id FROM ballots_boxform WHERE state = 'open' ORDER BY id FOR UPDATE"
+LEVEL = (
+    "UPDATE ballots_slip SET nonce = nonce "
+    "WHERE form IN (SELECT id FROM ballots_boxform WHERE state = 'open')"
+)
+
+
 class PostgresStore:
     def __init__(self, url: str) -> None:
         self.db: psycopg.Connection[tuple[Any, ...]] = psycopg.connect(
@@ -100,7 +107,18 @@ class PostgresStore:
         self.db.execute(FILL, {"rows": rows, "sealed": sealed, "forms": forms})
 
     def settle_down(self) -> None:
-        """Nothing to do: PostgreSQL's log is its administrator's."""
+        """Slips get one transaction id as ballots have, both tables lie anew in the order of their random keys.
+
+        What rows held before is gone from the files with that; PostgreSQL's log is its administrator's.
+        """
+        with self.db.transaction():
+            self.db.execute(OPEN_FORMS)
+            self.db.execute(LEVEL)
+        for table in ("ballots_slip", "ballots_sealedballot"):
+            # It gives way to whoever is at work, before PostgreSQL would take it for a deadlock.
+            with self.db.transaction():
+                self.db.execute("SET LOCAL lock_timeout = '500ms'")
+                self.db.execute(f"CLUSTER {table} USING {table}_pkey")
 
     def close(self) -> None:
         self.db.close()

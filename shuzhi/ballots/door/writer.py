@@ -46,7 +46,8 @@ class Writer:
         return await answer
 
     def _run(self) -> None:
-        restless = False
+        # Whoever was killed before may have left traces: the first pause removes them.
+        restless = True
         while True:
             try:
                 first = self.queue.get(timeout=PAUSE if restless else None)

@@ -90,12 +90,15 @@ class Cast:
 
 
 def correlations(bench: Bench, runs: int, ballots: int) -> dict[str, float]:
-    """The mean rank correlation of each order of the sealed ballots with the order of casting."""
+    """The mean rank correlation of each order of ballots, and of spent slips, with the order of casting."""
     found: dict[str, list[float]] = {}
     for run in range(runs):
         cast = Cast(bench, ballots, together=1 if run % 2 else 7)
-        for name, order in cast.ballots().items():
-            found.setdefault(name, []).append(rank_correlation(list(range(ballots)), order))
+        seen = {"ballots": cast.ballots(), "slips": cast.slips()}
+        for table, orders in seen.items():
+            for name, order in orders.items():
+                value = rank_correlation(list(range(ballots)), order)
+                found.setdefault(f"{table} by {name}", []).append(value)
     return {name: mean(values) for name, values in found.items()}
 
 
