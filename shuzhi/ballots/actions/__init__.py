@@ -6,7 +6,7 @@ closes before it, and pressing again finishes what was begun.
 
 from shuzhi.ballots.actions.declaring import Brought, declare, declare_together
 from shuzhi.ballots.actions.doubts import answer_doubt, enter_by_hand, settle_doubt
-from shuzhi.ballots.actions.keys import Candidate, Share, confirm_share, make_key
+from shuzhi.ballots.actions.keys import Share, confirm_share, make_key
 from shuzhi.ballots.actions.paper import (
     Handed,
     cancel_batch,
@@ -26,6 +26,7 @@ from shuzhi.ballots.actions.slips import (
     take_slips_back,
 )
 from shuzhi.ballots.actions.voiding import call_back_loss, exchange_slip, record_lost_slip, void_slip
+from shuzhi.ballots.rules.keys import Candidate
 
 __all__ = [
     "Brought",

@@ -1,5 +1,7 @@
 """A ballot is prepared, follows its agenda, opens and closes."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,15 +101,15 @@ def close_session(session: BallotSession, *, actor: User | None, reason: str = "
     forget_scans(session, actor=actor)
     note_returned(session, closed.marks)
     session.move_to(SessionState.CLOSED)
-    session.closed_at = timezone.now()
+    session.closed_at = now = timezone.now()
     session.save(update_fields=["state", "closed_at"])
-    published = _publish(session, closed)
+    published = _publish(session, closed, now)
     detail = {"root": published.root, "sealed": published.sealed, "marks": published.marks}
     record(actor, "ballot.closed", session, detail={**detail, **_why(reason)})
     return session
 
 
-def _publish(session: BallotSession, closed: issuing.Closing) -> Closing:
+def _publish(session: BallotSession, closed: issuing.Closing, now: datetime) -> Closing:
     """What is read out at once: root, number of sealed ballots, marks, and the account as far as it is known."""
     marks = [
         [group, channel, number]
@@ -128,7 +130,7 @@ def _publish(session: BallotSession, closed: issuing.Closing) -> Closing:
         sealed=closed.sealed,
         marks=marks,
         account=account,
-        published_at=session.closed_at,
+        published_at=now,
     )
 
 

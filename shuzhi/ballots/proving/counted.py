@@ -89,7 +89,9 @@ def count_sheet_of(session: BallotSession) -> CountSheet:
     )
     groups = [_line(account, invalid[account.group]) for account in by_group(session.issues.all())]
     scores: dict[str, list[tuple[str, str]]] = {}
-    for (code, path), value in values_of(session, view_of(session)).items():
+    # Stand-ins of a rehearsal are nobody's: they have marks, but no rulebook concerns them.
+    values = {} if session.meeting.rehearsal else values_of(session, view_of(session))
+    for (code, path), value in values.items():
         scores.setdefault(code, []).append((path, _shown(value)))
     return CountSheet(
         organiser=session.meeting.cycle.organiser.name,

@@ -46,8 +46,8 @@ def refuse_openings(view: View) -> Words | None:
 
 def traits_of(session: BallotSession) -> list[dict[str, Any]]:
     """The reporters on the ballot as the rulebook sees them, by code."""
-    items = session.meeting.items.filter(reporter__isnull=False).select_related("reporter")
-    reporters = sorted({item.reporter for item in items}, key=lambda one: str(one.code))
+    items = session.meeting.items.select_related("reporter")
+    reporters = sorted((item.reporter for item in items if item.reporter), key=lambda one: str(one.code))
     book = rulebook_of(session.meeting.cycle)
     return [_traits(one, session.meeting.cycle, book) for one in reporters]
 

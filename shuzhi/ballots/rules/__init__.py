@@ -2,6 +2,7 @@
 
 from shuzhi.ballots.rules.declaring import may_bring, may_declare, refuse_same
 from shuzhi.ballots.rules.keys import may_confirm, may_make_key, refuse_candidates, refuse_unready
+from shuzhi.ballots.rules.proving import may_export_all, refuse_export, refuse_not_closed, refuse_not_declared
 from shuzhi.ballots.rules.roll import (
     RollRow,
     faults_of,
@@ -13,7 +14,6 @@ from shuzhi.ballots.rules.roll import (
     refuse_list,
     refuse_taken,
 )
-from shuzhi.ballots.rules.proving import may_export_all, refuse_not_closed, refuse_not_declared
 from shuzhi.ballots.rules.sessions import (
     HANDLERS,
     may_close,
@@ -53,10 +53,10 @@ __all__ = [
     "may_confirm",
     "may_declare",
     "may_drop",
+    "may_export_all",
     "may_hand_out",
     "may_hand_out_to",
     "may_keep_roll",
-    "may_export_all",
     "may_make_key",
     "may_open",
     "may_prepare",
@@ -72,6 +72,7 @@ __all__ = [
     "refuse_account",
     "refuse_candidates",
     "refuse_empty_stock",
+    "refuse_export",
     "refuse_list",
     "refuse_not_closed",
     "refuse_not_declared",

@@ -50,8 +50,7 @@ def refuse_candidates(session: BallotSession, candidates: Sequence[Candidate]) -
 
 
 def _refuse_rated(session: BallotSession, candidates: Sequence[Candidate]) -> Refusal | None:
-    rated = dict(session.meeting.items.values_list("reporter__tenure__person__user", "reporter__person_name"))
-    rated.pop(None, None)
+    rated = set(session.meeting.items.values_list("reporter__tenure__person__user", flat=True))
     for one in candidates:
         if one.user and one.user.pk in rated:
             return Refusal(

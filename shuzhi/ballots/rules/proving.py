@@ -23,9 +23,16 @@ def refuse_not_declared(session: BallotSession) -> Refusal | None:
     return None
 
 
+def refuse_export(session: BallotSession) -> Refusal | None:
+    """There is something to recount: a declared ballot that was no rehearsal."""
+    if session.meeting.rehearsal:
+        return Refusal(_("A rehearsal has nothing to recount."))
+    return refuse_not_declared(session)
+
+
 def may_export_all(user: User | None, session: BallotSession) -> Refusal | None:
     """The full edition holds every opened ballot: for whoever sees the count sheet, and for auditors."""
-    if refusal := refuse_not_declared(session):
+    if refusal := refuse_export(session):
         return refusal
     if refuse_unless(user, "audit.read", session.scope_path, session.meeting.cycle_id) is None:
         return None
