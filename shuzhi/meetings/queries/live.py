@@ -45,7 +45,7 @@ def meeting_of(key: str) -> int | None:
 def hall_version(meeting: int) -> str | None:
     """A digest of all that the hall sees of a meeting: its state, every step, question and comment."""
     rows = Meeting.objects.filter(pk=meeting).order_by("items__order", "items__pk")
-    answered = Q(items__questions__in_writing=True) | ~Q(items__questions__answer="")
+    answered = Q(items__questions__in_writing=True) | Q(items__questions__answer__gt="")
     facts = list(
         rows.annotate(
             asked=Count("items__questions", distinct=True),
