@@ -124,7 +124,7 @@ def _ladder(check: _Check, planned: Planned) -> Iterator[Planned]:
     for shown in dict.fromkeys(
         [single, replace(single, counts=frozenset()), replace(single, counts=frozenset(), groups=frozenset())]
     ):
-        for decimals in range(planned.decimals, -1, -1):
+        for decimals in range(planned.decimals, NO_SCORE, -1) or (NO_SCORE,):
             if replace(shown, decimals=decimals) not in (planned, single):
                 yield replace(shown, decimals=decimals)
     yield Planned(NO_SCORE, frozenset(), frozenset())
