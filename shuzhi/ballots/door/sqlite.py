@@ -51,6 +51,8 @@ class SqliteStore:
         return Keys(*row) if row else None
 
     def claim(self, form: str, group: str, mark: str) -> Outcome:
+        if self.db.in_transaction:
+            return self._claim(form, group, mark)
         self.db.execute("BEGIN IMMEDIATE")
         try:
             outcome = self._claim(form, group, mark)
