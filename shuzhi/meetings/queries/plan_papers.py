@@ -148,9 +148,10 @@ def _order(meeting: Meeting) -> list[Block]:
 
 def _group_said(group: ReportingGroup) -> str:
     where = str(group.venue or pgettext("venue", "Main venue"))
-    chair = _("chair %(name)s") % {"name": group.chair} if group.chair else ""
-    inside = ", ".join(part for part in (where, chair) if part)
-    return _("%(group)s (%(where)s)") % {"group": group.name, "where": inside}
+    if not group.chair:
+        return _("%(group)s (%(where)s)") % {"group": group.name, "where": where}
+    said = _("%(group)s (%(where)s, chair %(name)s)")
+    return said % {"group": group.name, "where": where, "name": group.chair}
 
 
 def _reporters(items: list[AgendaItem], *, ordered: bool) -> Table:
@@ -213,6 +214,8 @@ def _agenda_tables(programme: Programme) -> list[Block]:
     for stretch in programme.stretches:
         if stretch.group is not None:
             blocks.append(Heading(_group_said(stretch.group), level=2))
+        elif blocks and stretch.lines and not _is_plain(programme):
+            blocks.append(Heading(pgettext("agenda", "All together again"), level=2))
         rows = [_agenda_row(number, turn) for number, turn in enumerate(_turns(stretch.lines), place + 1)]
         place += len(rows)
         if stretch.group is None and blocks and isinstance(blocks[-1], Table) and _is_plain(programme):
