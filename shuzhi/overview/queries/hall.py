@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.queries import in_scope, without_own
+from shuzhi.ballots.models.keys import BallotKey, KeyHolder
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.queries import secret_forms
 from shuzhi.ballots.rules import refuse_unbalanced
@@ -99,6 +100,8 @@ def ballots(user: User) -> list[Task]:
             issues_slips=in_scope(user, "ballot.issue", **OF_MEETING),
             opens=in_scope(user, "ballot.open_close", **OF_MEETING),
             declares=in_scope(user, "ballot.declare", **OF_MEETING),
+            keyed=Exists(BallotKey.objects.filter(session=OuterRef("pk"))),
+            unconfirmed=Exists(KeyHolder.objects.filter(key__session=OuterRef("pk"), confirmed_at=None)),
             printed=Exists(SlipIssue.objects.filter(session=OuterRef("pk"), printed__gt=0)),
         )
         .filter(Q(issues_slips=True) | Q(opens=True) | Q(declares=True))
@@ -114,6 +117,11 @@ def _ballot(session: Any, user: User) -> Task | None:
     adds_up = session.is_closed and refuse_unbalanced(list(session.issues.all())) is None
     second = session.first_declarer_id != user.pk
     steps = [
+        (
+            session.is_prepared and session.issues_slips and (session.unconfirmed or not session.keyed),
+            _("Hold the key ceremony of “%(form)s”."),
+            "ballots:show-key",
+        ),
         (
             session.is_prepared and not session.printed and session.issues_slips,
             _("Print the slips of “%(form)s”."),

@@ -20,12 +20,12 @@ def check_openings(file: File, report: Report) -> None:
     order = [
         (one["reporter"], one["group"], [-1 if m is None else m for m in one["marks"]]) for one in openings
     ]
-    if order != sorted(order):
-        raise Broken("开封的票次序不对。", "The opened ballots are not sorted.")
     steps = [steps_of(row) for row in sheet["rows"]]
     for _reporter, _group, places in order:
         if len(places) != len(steps) or any(not -1 <= m < n for m, n in zip(places, steps, strict=True)):
             raise Broken("有一张开封的票不是这种票。", "An opened ballot is not of this form.")
+    if order != sorted(order):
+        raise Broken("开封的票次序不对。", "The opened ballots are not sorted.")
     groups = Counter(one["group"] for one in file.lines["sealed"])
     wanted = Counter({(r["code"], group): n for r in sheet["reporters"] for group, n in groups.items()})
     if Counter((reporter, group) for reporter, group, _places in order) != wanted:
