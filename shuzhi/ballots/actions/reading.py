@@ -160,6 +160,7 @@ def count_sets(session: BallotSession, ready: Sequence[tuple[PaperSet, Choices]]
     counted = 0
     marked = [PaperBallot(one.number, choices) for one, choices in ready if not casting.is_blank(choices)]
     outcomes = casting.cast(session.box_form, marked) if marked else {}
+    transaction.on_commit(casting.settle_down)
     for one, choices in ready:
         if casting.is_blank(choices):
             if casting.void(session.box_form, one.number):

@@ -18,16 +18,19 @@ from shuzhi.ballots.paper import (
     CellState,
     KnownForm,
     PageReading,
+    Picture,
     UnreadableFile,
     count_of,
     pages_in,
     png_of,
     read,
 )
+from shuzhi.ballots.paper.pictures import Grey
 from shuzhi.ballots.taking.vault import unlock
 
 PATIENCE = 60.0
 MOST_MEMORY = 3 * 1024**3
+EDGE_SHARE, EDGE_WIDTH = 0.08, 480
 MOST_TOLD = 32 * 1024**2
 
 
@@ -167,7 +170,7 @@ def _every_page(data: bytes, first: int, last: int, order: Order) -> Iterator[Fo
             for picture in pages_in(data, at):
                 if picture.page > last:
                     return
-                yield _found(picture.page, read(picture, order.known), order.width)
+                yield _found(picture, read(picture, order.known), order.width)
                 at = picture.page + 1
         except UnreadableFile:
             pass
@@ -176,9 +179,10 @@ def _every_page(data: bytes, first: int, last: int, order: Order) -> Iterator[Fo
             at += 1
 
 
-def _found(at: int, reading: PageReading, width: int) -> FoundPage:
+def _found(picture: Picture, reading: PageReading, width: int) -> FoundPage:
+    at = picture.page
     if reading.refusal is not None:
-        edge = png_of(reading.header) if reading.header is not None else b""
+        edge = png_of(_edge(picture))
         return FoundPage(at, str(reading.refusal), reading.number, reading.group, reading.page, edge=edge)
     cells = tuple(
         FoundCell(
@@ -190,3 +194,10 @@ def _found(at: int, reading: PageReading, width: int) -> FoundPage:
         for cell in reading.cells
     )
     return FoundPage(at, "", reading.number, reading.group, reading.page, reading.pages, cells)
+
+
+def _edge(picture: Picture) -> Grey:
+    """The upper edge of a page as it lies, to find it in the stack: a sheet has no box there, whichever way up."""
+    strip = picture.grey[: max(1, int(picture.grey.shape[0] * EDGE_SHARE))]
+    height = max(1, strip.shape[0] * EDGE_WIDTH // max(1, strip.shape[1]))
+    return np.asarray(cv2.resize(strip, (EDGE_WIDTH, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
