@@ -17,6 +17,15 @@ __all__ = ["Broken", "Report", "check"]
 
 def check(raw: bytes, *, root: str = "", shares: Sequence[str] = ()) -> Report:
     """Everything that follows from the file itself; with `root` also from the paper, with `shares` from the seal."""
+    try:
+        return _check(raw, root, shares)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
+        raise Broken(
+            "文件内容不合格式。", "What stands in the file is not in the form of an export."
+        ) from None
+
+
+def _check(raw: bytes, root: str, shares: Sequence[str]) -> Report:
     file = read(raw)
     report = Report(file.header)
     check_root(file, "".join(root.split()).lower(), report)

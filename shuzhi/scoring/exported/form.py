@@ -104,13 +104,26 @@ def read(raw: bytes) -> File:
 
 def _parsed(row: str, number: int) -> dict[str, Any]:
     try:
-        one = json.loads(row)
+        one = json.loads(row, parse_float=_refuse, parse_constant=_refuse)
         same = json.dumps(one, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     except (ValueError, RecursionError):
         raise _at(number) from None
-    if same != row or not isinstance(one, dict):
+    if same != row or not isinstance(one, dict) or _holds_truth(one):
         raise _at(number)
     return one
+
+
+def _refuse(text: str) -> None:
+    raise ValueError(text)
+
+
+def _holds_truth(value: Any) -> bool:
+    """Whether a true or false stands anywhere: in Python they would pass for 1 and 0."""
+    if isinstance(value, dict):
+        return any(_holds_truth(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_holds_truth(part) for part in value)
+    return isinstance(value, bool)
 
 
 def _keys(one: dict[str, Any], number: int) -> None:
