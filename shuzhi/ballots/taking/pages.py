@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from shuzhi.ballots.paper import (
     CellState,
     KnownForm,
