@@ -9,7 +9,7 @@ from shuzhi.fieldwork.models import Finding
 from shuzhi.meetings import queries
 
 
-class FindingsField(forms.ModelMultipleChoiceField):
+class FindingsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Findings by their words, not by their numbers."""
 
     def label_from_instance(self, obj: Any) -> str:

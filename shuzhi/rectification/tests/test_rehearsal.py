@@ -11,6 +11,7 @@ from shuzhi.audit.models import Entry
 from shuzhi.ballots import actions as ballots
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.tests import factories as halls
+from shuzhi.cycles.tests import factories as cycles
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.models import Meeting, StandIn
 from shuzhi.meetings.states import Step
@@ -24,8 +25,8 @@ TOKENS = re.compile(r"[A-Za-z0-9]{64}|nonce-\w+")
 
 
 @pytest.fixture
-def early(place):
-    return halls.hall_of(place, ready=False)
+def early(db):
+    return halls.hall_of(cycles.district(), ready=False)
 
 
 def walked(hall):
