@@ -94,7 +94,6 @@ class PageReading:
     pages: int = 0
     cells: tuple[CellReading, ...] = ()
     turned: float = 0.0
-    header: Grey | None = None
 
     @property
     def boxes(self) -> tuple[BoxReading, ...]:

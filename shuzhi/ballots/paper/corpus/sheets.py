@@ -22,7 +22,7 @@ Cell = tuple[int, int]
 FORM: Final = "5e" * 16
 KEY: Final = b"a key of invented sheets"
 # How many different sheet numbers are printed for one stretch of the corpus.
-PRINTED: Final = 6
+PRINTED: Final = 12
 
 
 class Kind(StrEnum):
@@ -101,23 +101,22 @@ _WEAK_PENS: Final = {Kind.CLEAN: 0.0, Kind.HARD: 0.06, Kind.PHONE: 0.03}
 
 def worn_sheets(layouts: Sequence[Layout], kind: Kind, count: int, seed: int) -> Iterator[WornSheet]:
     """So many pages, the layouts in turn; the same seed makes the same marks and the same wear."""
-    blanks: list[tuple[Layout, int, Canvas]] = []
+    blanks: list[tuple[Layout, int, pypdfium2.PdfPage]] = []
     for at in range(count):
         rng = np.random.default_rng([seed, at])
-        if at % (PRINTED * 8) == 0:
-            blanks = list(_printed(layouts))
+        if not blanks:
+            stacks = zip(*(_printed(layout) for layout in layouts), strict=False)
+            blanks = [blank for stack in stacks for blank in stack]
         layout, page, blank = blanks[at % len(blanks)]
-        yield _worn(layout, page, blank.copy(), kind, rng)
+        picture = blank.render(scale=hands.DPI / 72).to_numpy()
+        yield _worn(layout, page, np.ascontiguousarray(picture[:, :, :3]), kind, rng)
 
 
-def _printed(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, int, Canvas]]:
-    for layout in layouts:
-        data = pdf_of(layout, new_numbers(max(1, PRINTED // len(layout.pages))), KEY, form=FORM)
-        document = pypdfium2.PdfDocument(data)
-        for at in range(len(document)):
-            picture = document[at].render(scale=hands.DPI / 72).to_numpy()
-            yield layout, at % len(layout.pages) + 1, np.ascontiguousarray(picture[:, :, :3])
-        document.close()
+def _printed(layout: Layout) -> Iterator[tuple[Layout, int, pypdfium2.PdfPage]]:
+    numbers = new_numbers(max(1, PRINTED // len(layout.pages)))
+    document = pypdfium2.PdfDocument(pdf_of(layout, numbers, KEY, form=FORM))
+    for at in range(len(document)):
+        yield layout, at % len(layout.pages) + 1, document[at]
 
 
 def _worn(layout: Layout, page: int, canvas: Canvas, kind: Kind, rng: np.random.Generator) -> WornSheet:
