@@ -30,7 +30,7 @@ def roll_counts(session: BallotSession) -> list[RollCount]:
         RollEntry.objects.filter(session=session)
         .order_by()
         .values_list("group")
-        .annotate(Count("pk"), Count("pk", filter=Q(taken=True)), Count("user"))
+        .annotate(people=Count("pk"), gone=Count("pk", filter=Q(taken=True)), accounts=Count("user"))
     )
     return [RollCount(*row) for row in sorted(rows)]
 
