@@ -112,7 +112,7 @@ def test_the_page_takes_keeps_and_opens_the_ballot(sign_in: Person, story: dict[
     # A reload, as after a lost network, finds it again on this device.
     page.reload()
     page.wait_for_selector("[data-door]:visible")
-    assert sorted(kept) == ["prefix", "signature", "token"]
+    assert sorted(kept) == ["prefix", "signature", "token", "wait"]
     assert not [line for line in asked if kept["token"] in line or kept["signature"] in line]
 
     page.click("[data-door]:visible")

@@ -141,7 +141,11 @@
     var n = big("0x" + given.key.n), e = big("0x" + given.key.e), size = signature.length / 2;
     var own = big("0x" + signature) * big("0x" + kept.inverse) % n;
     if (power(own, e, n) !== big("0x" + kept.message)) { return false; }
-    kept = { token: kept.token, prefix: kept.prefix, signature: hex(written(own, size)) };
+    /* A drawn time, 5 to 30 minutes ahead: it stays the same however often the page is looked at. */
+    kept = {
+      token: kept.token, prefix: kept.prefix, signature: hex(written(own, size)),
+      wait: Date.now() + (5 + random(1)[0] % 26) * 60000
+    };
     return keep();
   }
   function ask() {
@@ -166,8 +170,7 @@
     ask();
   }
   function ready() {
-    var link = place.querySelector("[data-door]"), minutes = 5 + random(1)[0] % 26;
-    var at = new Date(Date.now() + minutes * 60000);
+    var link = place.querySelector("[data-door]"), at = new Date(kept.wait);
     link.href = given.door + "/remote#" + ["token", "prefix", "signature"].map(function (name) {
       return name + "=" + kept[name];
     }).concat(["form=" + given.form, "group=" + encodeURIComponent(given.group)]).join("&");
