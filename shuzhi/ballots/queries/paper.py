@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from shuzhi.accounts.models import User
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperFile, PaperPage, PaperSet, PaperVault
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.paper import shown_number
+from shuzhi.ballots.paper import Layout, shown_number
+from shuzhi.ballots.paper.marks import centre_of
+from shuzhi.ballots.paper.reading import CROP
 from shuzhi.ballots.rules.paper import PAGE_REASONS
 from shuzhi.ballots.states import DoubtState, PageOutcome, SetState
 
@@ -162,3 +164,23 @@ def _waiting(found: PaperSet) -> WaitingSet:
     typed = next(iter(found.entries.all()), None)
     missing = [page for page in range(1, found.pages + 1) if page not in have]
     return WaitingSet(found, missing, doubts, typed.by if typed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The measures of a doubtful row's picture and the words over or under its boxes, in its own points."""
+
+    width: int
+    height: int
+    labels: list[tuple[int, int, str]]
+
+
+def labels_of(layout: Layout, reporter: int, row: int) -> Labelled:
+    """Which box of a row's picture means what; a long scale has its second line labelled from below."""
+    boxes = [box for page in layout.pages for box in page.boxes if (box.reporter, box.row) == (reporter, row)]
+    centres = [(*centre_of(box), box.part, box.label) for box in boxes]
+    left, top = min(x for x, *_rest in centres) - CROP, min(y for _x, y, *_rest in centres) - CROP
+    right, bottom = max(x for x, *_rest in centres) + CROP, max(y for _x, y, *_rest in centres) + CROP
+    height = bottom - top + 1
+    labels = [(x - left, height + 18 if part else -8, label) for x, _y, part, label in centres]
+    return Labelled(right - left + 1, height, labels)

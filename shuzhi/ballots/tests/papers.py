@@ -6,10 +6,16 @@ import cv2
 import numpy as np
 from django.conf import settings
 
-from shuzhi.ballots import issuing
+from shuzhi.ballots import actions, issuing, jobs
+from shuzhi.ballots.actions import Handed, reading
+from shuzhi.ballots.models.box import Slip
+from shuzhi.ballots.models.paper import PaperBatch, PaperFile
 from shuzhi.ballots.paper import KnownForm, Layout, Picture, pages_in, read
 from shuzhi.ballots.paper.layout import Box
+from shuzhi.ballots.queries import paper as queries
 from shuzhi.ballots.queries.paper import paper_key
+from shuzhi.ballots.taking import casting
+from shuzhi.ballots.taking.pages import FoundCell, FoundPage
 
 Pen = Callable[[np.ndarray, Box, float], None]
 
@@ -62,3 +68,52 @@ def kept_files() -> list[bytes]:
     """Whatever of the scans lies on the disk."""
     folder = settings.SCANS
     return [path.read_bytes() for path in folder.iterdir()] if folder.exists() else []
+
+
+def upload(hall, session, *files: bytes) -> PaperBatch:
+    handed = [Handed(f"scan-{at}", data) for at, data in enumerate(files, 1)]
+    return actions.upload_scans(session, handed, actor=hall.teller)
+
+
+def read_all(hall, session, *files: bytes) -> PaperBatch:
+    batch = upload(hall, session, *files)
+    assert jobs.read_waiting() == 1
+    batch.refresh_from_db()
+    return batch
+
+
+def states(session) -> dict[str, int]:
+    return {state: count for state, count in queries.sets_by_state(session).items() if count}
+
+
+def reasons(batch) -> list[tuple[str, str]]:
+    return [(page.outcome, page.reason) for page in queries.not_taken(batch)]
+
+
+def spent(session) -> int:
+    return Slip.objects.filter(form=session.box_form, channel="paper", state="spent").count()
+
+
+def take(session, *pages: FoundPage) -> list[str]:
+    """Pages as the reader tells them, without a picture."""
+    batch = PaperBatch.objects.create(session=session, state="done")
+    file = PaperFile.objects.create(batch=batch, name="scan", stored=f"{batch.pk:032}", pages=len(pages))
+    outcomes = [reading.take_page(file, page) for page in pages]
+    reading.count_complete(session)
+    return [str(outcome) for outcome in outcomes]
+
+
+def cells(session, choice=1, doubtful=()):
+    return tuple(
+        FoundCell(line, None if line in doubtful else choice, doubtful=line in doubtful, picture=b"png")
+        for line in range(issuing.sheet_of(session.box_form).cells)
+    )
+
+
+def numbers(session, group="B", wanted=1):
+    return casting.issue_numbers(session.box_form, group, wanted)
+
+
+def page_of(session, number, at=1, **values) -> FoundPage:
+    standard = {"number": number, "group": "B", "page": 1, "pages": 1, "cells": cells(session)}
+    return FoundPage(at, **(standard | values))

@@ -18,7 +18,7 @@ from shuzhi.ballots.actions.paper import set_aside as put_aside
 from shuzhi.ballots.forms.paper import AnswerForm, AsideForm, EntryForm, NumberForm, SecondForm, places_of
 from shuzhi.ballots.models.paper import PaperDoubt, PaperSet
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.paper import shown_number
+from shuzhi.ballots.paper import Layout, shown_number
 from shuzhi.ballots.queries import paper as queries
 from shuzhi.ballots.rules import paper as rules
 from shuzhi.ballots.sheet import Sheet, SheetReporter, SheetRow
@@ -132,7 +132,12 @@ def _asked(
     if doubt is not None:
         row = _row(doubt, sheet)
         context |= {"picture": _picture(doubt, session), "row": row, "places": _keyed(places_of(row))}
-        context["reporter"] = sheet.reporters[doubt.line // len(sheet.rows)]
+        who, at = divmod(doubt.line, len(sheet.rows))
+        layout = Layout.of(sheet, doubt.scanned.paper_set.group) if doubt.scanned.paper_set else None
+        context |= {
+            "reporter": sheet.reporters[who],
+            "drawn": queries.labels_of(layout, who, at) if layout else None,
+        }
     page = "ballots/settle_doubts.html" if second else "ballots/answer_doubts.html"
     response = render(request, page, context, status=422 if form is not None and form.is_bound else 200)
     response.headers["Cache-Control"] = "no-store"
