@@ -64,7 +64,7 @@ def _held(doubt: PaperDoubt) -> PaperDoubt:
     hold(doubt.scanned.file.batch.session)
     PaperDoubt.objects.select_for_update().get(pk=doubt.pk)
     related = PaperDoubt.objects.select_related(
-        "scanned__file__batch__session__meeting__cycle", "first_by", "second_by"
+        "scanned__file__batch__session__meeting__cycle", "scanned__paper_set", "first_by", "second_by"
     )
     return related.get(pk=doubt.pk)
 

@@ -22,7 +22,7 @@ from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperFile, Paper
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.queries import paper as queries
 from shuzhi.ballots.sheet import Sheet, SlipState
-from shuzhi.ballots.states import BatchState, PageOutcome, SetState
+from shuzhi.ballots.states import BatchState, PageOutcome, SessionState, SetState
 from shuzhi.ballots.taking import casting, vault
 from shuzhi.ballots.taking.casting import Choices, PaperBallot
 from shuzhi.ballots.taking.pages import FoundPage
@@ -111,18 +111,24 @@ def _outcome_of(reason: str) -> PageOutcome:
 
 def _place(page: PaperPage, session: BallotSession, found: FoundPage) -> str:
     """Puts the page to its set, or says why it has none."""
+    if not BallotSession.objects.filter(pk=session.pk, state=SessionState.OPEN).exists():
+        return "late"
     known = casting.find(session.box_form, found.number)
     if known is None:
         return "unknown"
-    paper_set = PaperSet.objects.select_for_update().filter(session=session, number=found.number).first()
-    if paper_set is None:
+    sets = PaperSet.objects.select_for_update().filter(session=session, number=found.number)
+    if not sets.exists():
         if known.slip != SlipState.FRESH:
             return "void" if known.slip == SlipState.VOID else "counted"
         PaperSet.objects.get_or_create(
             session=session, number=found.number, defaults={"group": known.group, "pages": found.pages}
         )
-        paper_set = PaperSet.objects.select_for_update().get(session=session, number=found.number)
-    page.paper_set = paper_set
+    page.paper_set = sets.get()
+    return _refuse_page_of(page.paper_set, found)
+
+
+def _refuse_page_of(paper_set: PaperSet, found: FoundPage) -> str:
+    """Why this set, which is held, takes this page no more."""
     if paper_set.state != SetState.READING:
         return "counted" if paper_set.state == SetState.COUNTED else "ended"
     if (paper_set.group, paper_set.pages) != (found.group, found.pages):
@@ -145,6 +151,8 @@ def count_complete(session: BallotSession) -> int:
     """Whole sets without an undecided row go into the box; how many are counted now."""
     # Everywhere in this order: the session, its sets, the box.
     session = hold(session)
+    if not session.is_open:
+        return 0
     whole = list(queries.complete_sets(session).values_list("pk", flat=True))
     held = PaperSet.objects.select_for_update().filter(pk__in=whole, state=SetState.READING).order_by("pk")
     sets = list(held.prefetch_related("scanned"))

@@ -96,7 +96,7 @@ def doubts_left(session: BallotSession, user: User) -> tuple[int, int, int]:
 
 def doubts_that_differ(session: BallotSession) -> QuerySet[PaperDoubt]:
     """Rows on which two people said different things."""
-    return doubts_of(session).filter(state=DoubtState.DIFFER)
+    return doubts_of(session).filter(state=DoubtState.DIFFER, scanned__paper_set__state=SetState.READING)
 
 
 def progress_of(batch: PaperBatch) -> Progress:

@@ -32,6 +32,7 @@ PAGE_REASONS = {
     "void": gettext_lazy("this paper has been made void"),
     "counted": gettext_lazy("this sheet was counted already"),
     "ended": gettext_lazy("this set has been set aside"),
+    "late": gettext_lazy("the ballot was closed before it was read"),
     "unreadable": gettext_lazy("no picture that can be opened"),
     "crashed": gettext_lazy("could not be opened without danger; scan it anew"),
     "slow": gettext_lazy("took too long to open; scan it anew"),
@@ -83,7 +84,7 @@ def may_answer(user: User | None, doubt: PaperDoubt) -> Refusal | None:
     """Each of two people answers once, without seeing the other's answer."""
     if refusal := may_read(user, doubt.scanned.file.batch.session) or _refuse_server(user):
         return refusal
-    if doubt.state == DoubtState.DECIDED:
+    if doubt.state == DoubtState.DECIDED or _is_at_its_end(doubt):
         return Refusal(_("This row is decided."))
     if doubt.state == DoubtState.DIFFER:
         return Refusal(_("Two people have answered differently; look at it together."))
@@ -100,7 +101,7 @@ def may_settle(user: User | None, second: User | None, doubt: PaperDoubt) -> Ref
             return refusal
     if user == second:
         return Refusal(_("The second signature has to be another person's."), status=403)
-    if doubt.state != DoubtState.DIFFER:
+    if doubt.state != DoubtState.DIFFER or _is_at_its_end(doubt):
         return Refusal(_("Nobody has answered differently here."))
     return None
 
@@ -148,6 +149,12 @@ def refuse_unfinished(session: BallotSession) -> Refusal | None:
         waiting,
     )
     return Refusal(said % {"n": waiting})
+
+
+def _is_at_its_end(doubt: PaperDoubt) -> bool:
+    """Whether the row's set has been counted or set aside otherwise."""
+    paper_set = doubt.scanned.paper_set
+    return paper_set is None or paper_set.state != SetState.READING
 
 
 def _may_handle(user: User | None, session: BallotSession) -> Refusal | None:

@@ -11,7 +11,7 @@ from django.db import connections
 
 from shuzhi.ballots import actions, rules
 from shuzhi.ballots.actions.paper import vault_of
-from shuzhi.ballots.models.paper import (
+from shuzhi.ballots.models.paper import PaperPage, (
     PaperBatch,
     PaperDoubt,
     PaperEntry,
@@ -143,6 +143,16 @@ def test_a_set_aside_is_void_for_good_and_counts_as_spoiled(hall, session):
     assert SlipIssue.objects.get(group="B", channel="paper").spoiled == 1
 
 
+def test_a_row_of_a_set_that_came_to_its_end_is_asked_no_more(hall, session, doubt):
+    actions.answer_doubt(doubt, 2, actor=hall.teller)
+    actions.set_aside(PaperSet.objects.get(), "撕毁", actor=hall.teller, second=hall.supervisor)
+
+    assert queries.next_doubt(session, hall.supervisor) is None
+    with pytest.raises(Refused):
+        actions.answer_doubt(doubt, 2, actor=hall.supervisor)
+    assert spent(session) == 0
+
+
 # ---- when ----
 
 
@@ -171,6 +181,15 @@ def test_after_closing_no_paper_is_taken(hall, session, sheets):
         upload(hall, session, papers.png(sheets[0]))
     with pytest.raises(Refused):
         actions.print_paper(session, "B", 1, actor=hall.office)
+
+
+def test_a_page_that_is_read_after_closing_is_refused(hall, session):
+    (number,) = numbers(session)
+    page = page_of(session, number)
+    actions.close_session(session, actor=hall.office)
+
+    assert take(session, page) == ["refused"]
+    assert (states(session), spent(session), PaperPage.objects.get().reason) == ({}, 0, "late")
 
 
 def test_a_file_that_is_no_scan_is_refused_and_nothing_of_the_upload_is_kept(hall, session, sheets):
