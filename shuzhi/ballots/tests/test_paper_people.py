@@ -11,10 +11,11 @@ from django.db import connections
 
 from shuzhi.ballots import actions, rules
 from shuzhi.ballots.actions.paper import vault_of
-from shuzhi.ballots.models.paper import PaperPage, (
+from shuzhi.ballots.models.paper import (
     PaperBatch,
     PaperDoubt,
     PaperEntry,
+    PaperPage,
     PaperSet,
     PaperVault,
 )
