@@ -1,5 +1,8 @@
 """The count sheet and the announcement of closing as documents to sign, print and read out."""
 
+from datetime import datetime
+
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,7 +19,7 @@ def count_paper(sheet: CountSheet) -> Document:
     """F13, with the lines on which teller and supervisor sign."""
     title = _("Count sheet: %(form)s") % {"form": sheet.form}
     blocks: list[Block] = [
-        Byline((sheet.organiser, day(sheet.closed_at))),
+        Byline((sheet.organiser, _day(sheet.closed_at))),
         Heading(pgettext("count sheet", "Ballots"), 1),
         _ballots(sheet),
     ]
@@ -27,9 +30,14 @@ def count_paper(sheet: CountSheet) -> Document:
                 Paragraph(_line(path, value), indented=False) for path, value in sheet.scores_of(table.code)
             ]
         blocks.append(_marks(table))
-    blocks.append(Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), day(sheet.declared_at)))
+    blocks.append(Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), _day(sheet.declared_at)))
     meta = meta_of(author=sheet.organiser, subject=title, made=sheet.declared_at)
     return Document(f"{sheet.meeting}\n{title}", tuple(blocks), meta)
+
+
+def _day(moment: datetime | None) -> str:
+    """The day where the meeting is held, not the server's."""
+    return day(localtime(moment) if moment else None)
 
 
 def _line(path: str, value: str) -> str:
@@ -41,7 +49,7 @@ def _ballots(sheet: CountSheet) -> Table:
     rows = [_group(one) for one in sheet.groups]
     names = ("issued", "returned", "valid", "invalid", "spoiled", "unused")
     rows.append((_("Together"), *(str(sheet.together[name]) for name in names)))
-    return Table(head, tuple(rows))
+    return Table(head, tuple(rows), widths=(4, 1, 1, 1, 1, 1, 1))
 
 
 def _group(one: GroupLine) -> tuple[str, ...]:
@@ -66,12 +74,16 @@ def closing_paper(session: BallotSession, closing: Closing) -> Document:
     channels = dict(SlipChannel.choices)
     marks = tuple((group, str(channels.get(channel, channel)), str(n)) for group, channel, n in closing.marks)
     blocks: list[Block] = [
-        Byline((organiser, day(closing.published_at))),
+        Byline((organiser, _day(closing.published_at))),
         Paragraph(_("Sealed ballots: %(n)d") % {"n": closing.sealed}),
         Paragraph(_("Root, to be read aloud: %(short)s") % {"short": closing.short}),
         Paragraph(_("The whole root: %(root)s") % {"root": closing.long}),
-        Table((_("Group"), _("Channel"), _("Ballots")), marks, caption=_("Ballots in the box")),
-        Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), day(closing.published_at)),
+        Table(
+            (_("Group"), _("Channel"), pgettext("count sheet", "Count")),
+            marks,
+            caption=_("Ballots in the box"),
+        ),
+        Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), _day(closing.published_at)),
     ]
     meta = meta_of(author=organiser, subject=title, made=closing.published_at)
     return Document(f"{session.meeting.title}\n{title}", tuple(blocks), meta)
