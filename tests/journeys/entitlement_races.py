@@ -3,6 +3,7 @@
 usage: python -m tests.journeys.entitlement_races TRIALS   (within the environment of a site)
 """
 
+import json
 import os
 import secrets
 import sys
@@ -50,19 +51,19 @@ def roll(trials: int, together: Together) -> dict[str, object]:
     from shuzhi.accounts.models import User
     from shuzhi.ballots import actions, blind, queries
     from shuzhi.ballots.models.roll import RollEntry
-    from shuzhi.ballots.models.session import BallotSession, SlipIssue
+    from shuzhi.ballots.models.session import BallotSession
     from shuzhi.ballots.rules import RollRow
     from shuzhi.web.refusal import Refused
 
     session = BallotSession.objects.get()
     office = User.objects.get(username="office")
     before = {issue.channel: issue.issued or 0 for issue in session.issues.filter(group="C")}
-    names = [f"racer{number}" for number in range(trials)]
+    names = [f"racer-{secrets.token_hex(4)}" for _ in range(trials)]
     User.objects.bulk_create(User(username=name) for name in names)
     rows = [RollRow(name, "赛", "C", name) for name in names]
     actions.add_to_roll(session, rows, actor=office)
     actions.print_slips(session, {"C": trials}, actor=office)
-    SlipIssue.objects.get_or_create(session=session, group="C", channel="paper", defaults={"printed": trials})
+    stock(session, "C", trials)
     key = blind.PublicKey.from_text(queries.roll_key_of(session, "C").public)
 
     def tried(act: Callable[[], object]) -> str:
@@ -90,8 +91,20 @@ def roll(trials: int, together: Together) -> dict[str, object]:
             sides[side] += outcome == "taken"
     after = {issue.channel: issue.issued or 0 for issue in session.issues.filter(group="C")}
     counted = {channel: after[channel] - before.get(channel, 0) for channel in after}
-    taken = RollEntry.objects.filter(session=session, group="C", taken=True).count()
+    taken = RollEntry.objects.filter(session=session, name__in=names, taken=True).count()
     return {"wrong": wrong, "sides": sides, "counted": counted, "taken": taken}
+
+
+def stock(session: object, group: str, count: int) -> None:
+    """So much paper lies on the desk."""
+    from django.db.models import F
+
+    from shuzhi.ballots.models.session import SlipIssue
+
+    SlipIssue.objects.get_or_create(session=session, group=group, channel="paper")
+    SlipIssue.objects.filter(session=session, group=group, channel="paper").update(
+        printed=F("printed") + count
+    )
 
 
 def slips(trials: int, together: Together) -> dict[str, object]:
@@ -109,9 +122,15 @@ def slips(trials: int, together: Together) -> dict[str, object]:
 
     session = BallotSession.objects.get()
     office, second = (User.objects.get(username=name) for name in ("office", "teller"))
+    before = {}
+    for issue in session.issues.filter(group="B"):
+        if issue.channel == "phone":
+            before |= {"voided": issue.voided, "spoiled": issue.spoiled}
+        if issue.channel == "paper":
+            before["paper"] = issue.issued or 0
     made = actions.print_slips(session, {"B": trials}, actor=office)
     actions.hand_out_slips(session, "B", trials, actor=office)
-    SlipIssue.objects.get_or_create(session=session, group="B", channel="paper", defaults={"printed": trials})
+    stock(session, "B", trials)
     store = open_store(os.environ["RACE_BOX_URL"])
     outcomes = []
     for slip in made:
@@ -135,13 +154,13 @@ def slips(trials: int, together: Together) -> dict[str, object]:
     phone, paper = (
         SlipIssue.objects.get(session=session, group="B", channel=channel) for channel in ("phone", "paper")
     )
+    more = {name: getattr(phone, name) - before.get(name, 0) for name in ("voided", "spoiled")}
     return {
         "cast": outcomes.count(["accepted", "refused"]),
         "exchanged": outcomes.count(["void", "exchanged"]),
         "wrong": [told for told in outcomes if told not in (["accepted", "refused"], ["void", "exchanged"])],
-        "voided": phone.voided,
-        "spoiled": phone.spoiled,
-        "paper_out": paper.issued or 0,
+        **more,
+        "paper_out": (paper.issued or 0) - before.get("paper", 0),
     }
 
 
