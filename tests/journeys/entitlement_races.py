@@ -109,6 +109,40 @@ def stock(session: object, group: str, count: int) -> None:
 
 def slips(trials: int, together: Together) -> dict[str, object]:
     """A ballot arrives at the door while two people exchange its slip: exactly one of the two counts."""
+    from shuzhi.accounts.models import User
+    from shuzhi.ballots import actions
+    from shuzhi.ballots.models.session import BallotSession
+
+    session = BallotSession.objects.get()
+    before = spent_of(session)
+    office = User.objects.get(username="office")
+    made = actions.print_slips(session, {"B": trials}, actor=office)
+    actions.hand_out_slips(session, "B", trials, actor=office)
+    stock(session, "B", trials)
+    outcomes = [cast_and_exchange(session, slip.code, together) for slip in made]
+    after = spent_of(session)
+    good = (["accepted", "refused"], ["void", "exchanged"])
+    return {
+        "cast": outcomes.count(good[0]),
+        "exchanged": outcomes.count(good[1]),
+        "wrong": [told for told in outcomes if told not in good],
+        **{name: after[name] - before[name] for name in after},
+    }
+
+
+def spent_of(session: object) -> dict[str, int]:
+    """What the account of group B knows of slips made void, and of paper that went out."""
+    found = {"voided": 0, "spoiled": 0, "paper_out": 0}
+    for issue in session.issues.filter(group="B"):
+        if issue.channel == "phone":
+            found |= {"voided": issue.voided, "spoiled": issue.spoiled}
+        if issue.channel == "paper":
+            found["paper_out"] = issue.issued or 0
+    return found
+
+
+def cast_and_exchange(session: object, code: str, together: Together) -> list[str]:
+    """Both at once; what the door and the desk were told."""
     from django.conf import settings
 
     from shuzhi.accounts.models import User
@@ -116,52 +150,27 @@ def slips(trials: int, together: Together) -> dict[str, object]:
     from shuzhi.ballots.codes import mark_of
     from shuzhi.ballots.door.arriving import arrive
     from shuzhi.ballots.door.store import open_store
-    from shuzhi.ballots.models.session import BallotSession, SlipIssue
     from shuzhi.ballots.sheet import Sheet
     from shuzhi.web.refusal import Refused
 
-    session = BallotSession.objects.get()
     office, second = (User.objects.get(username=name) for name in ("office", "teller"))
-    before = {}
-    for issue in session.issues.filter(group="B"):
-        if issue.channel == "phone":
-            before |= {"voided": issue.voided, "spoiled": issue.spoiled}
-        if issue.channel == "paper":
-            before["paper"] = issue.issued or 0
-    made = actions.print_slips(session, {"B": trials}, actor=office)
-    actions.hand_out_slips(session, "B", trials, actor=office)
-    stock(session, "B", trials)
     store = open_store(os.environ["RACE_BOX_URL"])
-    outcomes = []
-    for slip in made:
-        found = store.find(mark_of(slip.code, settings.SLIP_KEY))
-        sheet = Sheet.from_text(found.sheet)
-        choices = [[0] * len(sheet.rows) for _ in sheet.reporters]
-        arrival = arrive(
-            found, sheet, choices, code=slip.code, nonce=secrets.token_hex(16), key=settings.SLIP_KEY
-        )
+    found = store.find(mark_of(code, settings.SLIP_KEY))
+    sheet = Sheet.from_text(found.sheet)
+    choices = [[0] * len(sheet.rows) for _ in sheet.reporters]
+    nonce = secrets.token_hex(16)
+    cast = arrive(found, sheet, choices, code=code, nonce=nonce, key=settings.SLIP_KEY).cast
 
-        def exchange(code: str = slip.code) -> str:
-            try:
-                actions.exchange_slip(session, code, to="paper", actor=office, second=second)
-            except Refused:
-                return "refused"
-            return "exchanged"
+    def exchange() -> str:
+        try:
+            actions.exchange_slip(session, code, to="paper", actor=office, second=second)
+        except Refused:
+            return "refused"
+        return "exchanged"
 
-        cast = arrival.cast
-        outcomes.append(together(lambda cast=cast: str(store.commit([cast])[0].value), exchange))
+    told = together(lambda: str(store.commit([cast])[0].value), exchange)
     store.close()
-    phone, paper = (
-        SlipIssue.objects.get(session=session, group="B", channel=channel) for channel in ("phone", "paper")
-    )
-    more = {name: getattr(phone, name) - before.get(name, 0) for name in ("voided", "spoiled")}
-    return {
-        "cast": outcomes.count(["accepted", "refused"]),
-        "exchanged": outcomes.count(["void", "exchanged"]),
-        "wrong": [told for told in outcomes if told not in (["accepted", "refused"], ["void", "exchanged"])],
-        **more,
-        "paper_out": (paper.issued or 0) - before.get("paper", 0),
-    }
+    return told
 
 
 if __name__ == "__main__":
