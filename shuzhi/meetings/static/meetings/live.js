@@ -155,6 +155,9 @@
     }, PAUSE);
   });
 
+  /* On a phone the row of names is longer than the screen: the one on the page comes into sight. */
+  document.querySelector(".who [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   restore();
   timer = setTimeout(ask, Math.random() * JITTER * 1000);
 })();
