@@ -103,7 +103,7 @@ def faults_of(
 
 def refuse_list(rows: Sequence[RollRow], standing: int) -> Refusal | None:
     if not rows:
-        return Refusal(_("The list is empty."))
+        return Refusal(_("The list of people is empty."))
     if len(rows) + standing > MOST_ON_A_ROLL:
         return Refusal(_("A roll holds at most %(most)d people.") % {"most": MOST_ON_A_ROLL})
     return None
