@@ -78,13 +78,12 @@ class RepeatForm(forms.Form):
 class ConfirmShareForm(forms.Form):
     """The two words that are asked for, or the password."""
 
-    first = forms.CharField(max_length=20, required=False, widget=forms.TextInput(attrs=OFF))
-    second = forms.CharField(max_length=20, required=False, widget=forms.TextInput(attrs=OFF))
+    first = forms.CharField(max_length=20, widget=forms.TextInput(attrs=OFF))
+    second = forms.CharField(max_length=20, widget=forms.TextInput(attrs=OFF))
     password = forms.CharField(
         label=gettext_lazy("Password of the share"),
         max_length=200,
         strip=False,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
