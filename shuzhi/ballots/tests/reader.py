@@ -27,7 +27,15 @@ def rank_correlation(one: list[int], other: list[int]) -> float:
 class Cast:
     """Ballots 0, 1, 2, … cast in this order through the door's own store, `together` in a commit."""
 
-    def __init__(self, bench: Bench, count: int, together: int = 1, sheet: Sheet | None = None) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        count: int,
+        together: int = 1,
+        sheet: Sheet | None = None,
+        *,
+        pause: bool = True,
+    ) -> None:
         self.bench, self.sheet = bench, sheet or numbered_sheet()
         self.codes = bench.add_form(self.sheet, {"A": count + count // 5})
         store = open_store(bench.url)
@@ -37,7 +45,8 @@ class Cast:
         self.numbers: dict[str, int] = {}
         for first in range(0, count, together):
             self._commit(store, found, range(first, min(first + together, count)))
-        store.settle_down()
+        if pause:
+            store.settle_down()
         store.close()
 
     def _commit(self, store: Store, found: Found, numbers: range) -> None:

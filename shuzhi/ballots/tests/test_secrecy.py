@@ -126,17 +126,26 @@ def test_transaction_ids_join_no_slip_to_its_ballot(bench: Bench):
         with pytest.raises(Exception, match="no such column"):
             bench.run("SELECT rowid FROM ballots_sealedballot")
         return
-    form = Cast(bench, BALLOTS).form
+    busy = joined_by_transaction(bench, Cast(bench, BALLOTS, pause=False).form)
+    quiet = Cast(bench, BALLOTS).form
 
-    joined = bench.run(
+    # In a full hall all ballots carry the id of the last commit; the slip of that commit could be anybody's.
+    assert [count for _mark, count in busy] == [BALLOTS]
+    # After a pause the slips have one id among them as well, and it is no ballot's.
+    assert joined_by_transaction(bench, quiet) == []
+    assert [ids(bench, "ballots_slip", quiet), ids(bench, "ballots_sealedballot", quiet)] == [1, 1]
+
+
+def joined_by_transaction(bench: Bench, form: str) -> list[tuple[str, int]]:
+    return bench.run(
         "SELECT s.mark, count(*) FROM ballots_slip s JOIN ballots_sealedballot b ON b.xmin = s.xmin "
         "AND b.form = s.form WHERE s.form = ? AND s.state = 'spent' AND b.filled GROUP BY s.mark",
         form,
     )
-    different = bench.run("SELECT count(DISTINCT xmin::text) FROM ballots_sealedballot WHERE form = ?", form)
 
-    # All ballots carry the id of the last commit; the slip of that commit could be anybody's.
-    assert (different[0][0], [count for _mark, count in joined]) == (1, [BALLOTS])
+
+def ids(bench: Bench, table: str, form: str) -> int:
+    return int(bench.run(f"SELECT count(DISTINCT xmin::text) FROM {table} WHERE form = ?", form)[0][0])  # noqa: S608
 
 
 def test_a_dump_tells_no_order(bench: Bench, request: pytest.FixtureRequest):
