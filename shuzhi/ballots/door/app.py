@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 from shuzhi.ballots import codes
 from shuzhi.ballots.door import pages, remote, texts
 from shuzhi.ballots.door.arriving import arrive
+from shuzhi.ballots.door.copying import doubled_from
 from shuzhi.ballots.door.deciding import REFUSED_BY_STATE, Outcome
 from shuzhi.ballots.door.state import PATH, Board
 from shuzhi.ballots.door.store import Found, Reconnecting, Turnout
@@ -99,7 +100,7 @@ class Door:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.look = Reconnecting(self.url)
-                self.writer = Writer(Reconnecting(self.url))
+                self.writer = Writer(doubled_from(self.url, os.environ) or Reconnecting(self.url))
                 self.writer.start()
                 await send({"type": "lifespan.startup.complete"})
             else:

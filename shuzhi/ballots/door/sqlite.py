@@ -87,7 +87,7 @@ class SqliteStore:
 
     def _put(self, batch: Sequence[Cast]) -> list[Outcome]:
         outcomes, changes = decide(batch, self._standing(batch))
-        self._write(changes)
+        self.write(changes)
         return outcomes
 
     def _standing(self, batch: Sequence[Cast]) -> Standing:
@@ -99,7 +99,8 @@ class SqliteStore:
     def _among(self, sql: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         return self.db.execute(sql.format(",".join("?" * len(values))), values).fetchall()
 
-    def _write(self, changes: Changes) -> None:
+    def write(self, changes: Changes) -> None:
+        """What was decided, within the caller's transaction."""
         self.db.executemany(
             "UPDATE ballots_slip SET state = 'spent', nonce = ? WHERE mark = ?",
             [(nonce, mark) for mark, nonce in changes.spent.items()],
