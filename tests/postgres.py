@@ -51,12 +51,18 @@ class Server:
             self.user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
             os.chown(self.root, account.pw_uid, account.pw_gid)
 
-    def run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str, quiet: bool = False) -> None:
         # HOME moves with the user: libpq would look for certificates in root's home otherwise.
         environment = {**os.environ, "HOME": self.root}
         command = [str(self.bin / program), *arguments]
         subprocess.run(
-            command, check=True, cwd=self.root, env=environment, stdout=subprocess.DEVNULL, **self.user
+            command,
+            check=True,
+            cwd=self.root,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if quiet else None,
+            **self.user,
         )
 
     def start(self) -> None:
@@ -70,7 +76,7 @@ class Server:
         start = ["-D", f"{self.root}/d", "-w", "-l", f"{self.root}/log", "-o", options, "start"]
         for _ in range(40):
             try:
-                return self.run("pg_ctl", *start)
+                return self.run("pg_ctl", *start, quiet=True)
             except subprocess.CalledProcessError:
                 time.sleep(0.1)
         raise AssertionError(Path(self.root, "log").read_text()[-2000:])
