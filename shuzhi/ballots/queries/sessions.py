@@ -12,13 +12,13 @@ from shuzhi.ballots.sheet import Sheet, SheetGroup, SheetReporter, SheetRow
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.meetings.models import Meeting
-from shuzhi.meetings.queries import meetings_for
+from shuzhi.meetings.queries import halls_for
 from shuzhi.scoring.rulebook.model import Form, Row
 
 
 def sessions_for(user: User) -> QuerySet[BallotSession]:
     """The ballot sessions of the meetings a person may see."""
-    return BallotSession.objects.filter(meeting__in=meetings_for(user)).select_related(
+    return BallotSession.objects.filter(meeting__in=halls_for(user)).select_related(
         "meeting__cycle__organiser", "first_declarer", "second_declarer"
     )
 
