@@ -96,6 +96,14 @@ def _parser() -> argparse.ArgumentParser:
         "--parquet-out", type=Path, metavar="DIR", help="写出全部列 write every column as Parquet"
     )
     settle.set_defaults(run=_settle)
+    _add_recount(commands, common)
+    return parser
+
+
+def _add_recount(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """The recount of data against a result, and of the published export of a ballot."""
     recount = commands.add_parser("recount", parents=[common], help="独立复算并比对 count again and compare")
     recount.add_argument(
         "input",
@@ -114,7 +122,6 @@ def _parser() -> argparse.ArgumentParser:
         help="两份密钥，重新开封比对 two shares, to open the sealed list again",
     )
     recount.set_defaults(run=_recount)
-    return parser
 
 
 def _say(asked: argparse.Namespace, zh: str, en: str) -> str:
