@@ -23,7 +23,7 @@ from shuzhi.web.refusal import require
 
 @require_safe
 def list_meetings(request: SignedInRequest) -> HttpResponse:
-    meetings = queries.meetings_for(request.user)
+    meetings = queries.halls_for(request.user)
     form = MeetingFilterForm(request.GET, cycles=queries.cycles_in(meetings))
     wanted = form.cleaned_data if form.is_valid() else {}
     context = {

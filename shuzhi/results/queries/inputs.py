@@ -110,7 +110,9 @@ def _fields(book: Rulebook, rows: list[dict[str, Any]], codes: list[str]) -> pa.
 
 
 def _turnout(cycle: Cycle, entered: list[dict[str, Any]]) -> pa.Table:
-    sessions = BallotSession.objects.filter(meeting__cycle=cycle).prefetch_related("issues")
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False).prefetch_related(
+        "issues"
+    )
     counted = [
         {
             "form": session.form,
