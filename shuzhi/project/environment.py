@@ -55,10 +55,11 @@ def env_secret(name: str, *, production: bool, folder: Path) -> str:
         raise ImproperlyConfigured(
             f"[shuzhi.E001] {name} is not set. Set it, or {name}_FILE, to a random text."
         )
-    return _kept_secret(folder / name.lower())
+    return kept_secret(folder / name.lower())
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made on first asking; processes that ask together agree."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")

@@ -40,6 +40,8 @@ LOOK, AGAIN = 0.2, 1.0
 PATIENCE = 4.0
 MARK = "copy.json"
 POINTER = "box.json"
+# What the door is told of the copy, in its environment.
+COPY, COPY_TOKEN, COPY_STATE = "SHUZHI_BOX_COPY", "SHUZHI_BOX_COPY_TOKEN", "SHUZHI_BOX_COPY_STATE"
 
 Rows = dict[Any, tuple[Any, ...]]
 
@@ -267,13 +269,13 @@ class Doubled:
 
 def doubled_from(url: str, environment: Mapping[str, str]) -> Doubled | None:
     """The box at `url` with the copy that the environment names; None when it names none."""
-    folder, token = environment.get("SHUZHI_BOX_COPY"), environment.get("SHUZHI_BOX_COPY_TOKEN", "")
+    folder, token = environment.get(COPY), environment.get(COPY_TOKEN, "")
     if not folder:
         return None
     scheme, _sep, path = url.partition("://")
     if scheme != "sqlite":
         raise SystemExit("A copy of the box is kept for SQLite alone; PostgreSQL has its own standby.")
-    return Doubled(path, Path(folder), token, Path(environment["SHUZHI_BOX_COPY_STATE"]))
+    return Doubled(path, Path(folder), token, Path(environment[COPY_STATE]))
 
 
 @contextlib.contextmanager

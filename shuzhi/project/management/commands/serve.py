@@ -83,8 +83,10 @@ def start_door(host: str, port: int) -> subprocess.Popen[bytes]:
 
 def start_reader() -> subprocess.Popen[bytes]:
     """Reads scans of paper ballots as they are uploaded; gives way to pages and door."""
-    manage = [sys.executable, str(settings.ROOT / "manage.py"), "read_ballots", "--wait"]
-    return subprocess.Popen(manage, cwd=settings.ROOT, env=dict(os.environ), preexec_fn=_give_way)  # noqa: PLW1509
+    # Not by manage.py, which an installed package does not have.
+    manage = [sys.executable, "-m", "django", "read_ballots", "--wait"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shuzhi.project.settings"}
+    return subprocess.Popen(manage, cwd=settings.ROOT, env=environment, preexec_fn=_give_way)  # noqa: PLW1509
 
 
 def _give_way() -> None:
