@@ -57,13 +57,7 @@ def opened(page, address):
     return page
 
 
-def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, site, sign_in):
-    page_of_meeting = f"/meetings/{hall.told['meeting']}/"
-    desk = opened(sign_in("office"), page_of_meeting)
-    second = opened(sign_in("colleague"), page_of_meeting)
-    wall = opened(desk.context.new_page(), f"{page_of_meeting}projector/")
-    leader = opened(sign_in("secretary", phone=True), f"{page_of_meeting}comment/")
-
+def one_press_is_seen_everywhere(desk, second, wall, leader):
     # One press, and everybody sees it without a reload; the focus stays where the next press is.
     desk.locator("#next-step").press("Enter")
     expect(desk.locator(".track .now").first).to_contain_text("述职")
@@ -72,6 +66,8 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     expect(second.locator(".now-clock [data-clock]")).to_be_visible(timeout=SOON)
     expect(leader.locator("#turn")).to_contain_text(FIRST, timeout=SOON)
 
+
+def an_old_press_is_refused(desk, second, wall):
     # The second desk has an old page: its press does nothing and says so kindly.
     second.route("**/state/", lambda route: route.abort())
     expect(desk.locator("#next-step")).to_be_enabled()
@@ -81,6 +77,8 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     expect(second.locator("#notices")).to_contain_text("有人先点了", timeout=SOON)
     second.unroute("**/state/")
 
+
+def the_server_dies_while_three_write(hall, page_of_meeting, desk, wall, leader):
     # The server dies while three people write.
     leader.fill("[name=text]", COMMENT[:20])
     expect(leader.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
@@ -107,6 +105,8 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     desk.locator("#next-step").click()
     expect(leader.locator("#turn button")).to_be_enabled(timeout=SOON)
 
+
+def two_devices_and_no_network(sign_in, desk, leader):
     # The same draft on a second device, and then no network at the very press.
     tablet = opened(sign_in("secretary"), leader.url)
     expect(tablet.locator("[name=text]")).to_have_value(COMMENT)
@@ -123,6 +123,8 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     expect(leader.locator(".comment-desk .panel").first).to_contain_text("请办公室跟进", timeout=SOON)
     expect(desk.locator("#next-step")).to_contain_text("点评完毕", timeout=SOON)
 
+
+def the_wall_is_read_from_afar(wall):
     # What is read from twenty metres is at least a thirtieth of the screen high.
     wall.set_viewport_size({"width": 1920, "height": 1080})
     sizes = wall.evaluate(
@@ -131,3 +133,17 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     )
     assert len(sizes) == 6
     assert min(sizes) >= 48 > 1080 / 30
+
+
+def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, site, sign_in):
+    page_of_meeting = f"/meetings/{hall.told['meeting']}/"
+    desk = opened(sign_in("office"), page_of_meeting)
+    second = opened(sign_in("colleague"), page_of_meeting)
+    wall = opened(desk.context.new_page(), f"{page_of_meeting}projector/")
+    leader = opened(sign_in("secretary", phone=True), f"{page_of_meeting}comment/")
+
+    one_press_is_seen_everywhere(desk, second, wall, leader)
+    an_old_press_is_refused(desk, second, wall)
+    the_server_dies_while_three_write(hall, page_of_meeting, desk, wall, leader)
+    two_devices_and_no_network(sign_in, desk, leader)
+    the_wall_is_read_from_afar(wall)
