@@ -97,7 +97,7 @@ def restored(medium: Medium) -> bytes:
         raise Refused(f"There is no copy of the meeting in {medium.path}.") from None
     if raw[:HASH] != hashlib.sha256(image).digest():
         # The new base stood, its list did not yet: the base is the newer of the two.
-        return bytes(image)
+        return _on_its_own(image)
     for body in _records(raw[HASH:]):
         size = int.from_bytes(body[PAGE_HEAD : 2 * PAGE_HEAD], "big")
         length = int.from_bytes(body[:PAGE_HEAD], "big")
@@ -106,6 +106,13 @@ def restored(medium: Medium) -> bytes:
             at = int.from_bytes(body[start : start + PAGE_HEAD], "big")
             image[at : at + size] = body[start + PAGE_HEAD : start + PAGE_HEAD + size]
         del image[length:]
+    return _on_its_own(image)
+
+
+def _on_its_own(image: bytearray) -> bytes:
+    """A database that expects no log beside it; the site asks for one again when it opens it."""
+    if image:
+        image[18:20] = b"\x01\x01"
     return bytes(image)
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from threading import Event
 from types import FrameType
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,6 +26,7 @@ ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - what the office may ask for, no
 PATIENCE = 30
 # Seconds before the reader is started again.
 RESTART = 3.0
+ASKED_TO_STOP = Event()
 
 
 class Command(BaseCommand):
@@ -174,6 +176,8 @@ def watch(
     helper, pause = start_helper() if start_helper else None, RESTART
     try:
         while all(process.poll() is None for process in running):
+            if ASKED_TO_STOP.is_set():
+                raise KeyboardInterrupt
             time.sleep(0.5)
             if start_helper and helper and helper.poll() is not None:
                 pause -= 0.5
@@ -199,4 +203,6 @@ def stop(running: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    # What is raised while a process is being started is swallowed there: whoever watches looks here as well.
+    ASKED_TO_STOP.set()
     raise KeyboardInterrupt
