@@ -52,6 +52,7 @@ urlpatterns = [
     path("<int:pk>/declare/", declaring.declare_session, name="declare-session"),
     path("<int:pk>/count-sheet/", proving.show_count_sheet, name="count-sheet"),
     path("<int:pk>/count-sheet/count-sheet.<slug:form>", proving.make_count_sheet, name="make-count-sheet"),
+    path("<int:pk>/count-sheet/hall.<slug:form>", proving.make_public_count, name="make-public-count"),
     path("<int:pk>/key/", keys.show_key, name="show-key"),
     path("<int:pk>/key/make/", keys.make_key, name="make-key"),
     path("<int:pk>/key/<int:place>/confirm/", keys.confirm_share, name="confirm-share"),
@@ -59,5 +60,6 @@ urlpatterns = [
     path("<int:pk>/closing/closing.<slug:form>", proving.make_closing, name="make-closing"),
     path("<int:pk>/export/", proving.export_all, name="export-all"),
     path("published/<slug:box_form>/", proving.show_receipts, name="show-receipts"),
+    path("published/<slug:box_form>/count-sheet/", proving.show_public_count, name="show-public-count"),
     path("published/<slug:box_form>/export/", proving.export_public, name="export-public"),
 ]

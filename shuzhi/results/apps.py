@@ -21,3 +21,9 @@ class ResultsConfig(AppConfig):
         from shuzhi.results.rules import refuse_closing
 
         return refuse_closing(cycle)
+
+    def hall_facts(self, meeting: int) -> list[object]:
+        """What the pages of the day watch; see `meetings.queries.live.ballot_version`."""
+        from shuzhi.results.queries.wall import wall_facts
+
+        return wall_facts(meeting)

@@ -1,4 +1,8 @@
-"""The count sheet (F13): one function for the screen, the hall's wall, the workbook and the paper."""
+"""The count sheet (F13): one function, two faces, for screen, workbook and paper.
+
+The whole sheet is for tellers and committee. What is handed to the hall or read aloud says of the marks what the
+gate of publication lets everybody know of the opened ballots: all of them, or none and why.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,9 +17,10 @@ from shuzhi.ballots import counting
 from shuzhi.ballots.counting import CountTable
 from shuzhi.ballots.models.paper import PaperSet
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.proving.values import values_of, view_of
+from shuzhi.ballots.proving.values import policy_of, refuse_openings, refuse_tables, values_of, view_of
 from shuzhi.ballots.queries import GroupAccount, by_group
 from shuzhi.ballots.states import SetState
+from shuzhi.scoring.rulebook.model import Disclosure
 
 INVALID = (SetState.BLANK, SetState.SET_ASIDE)
 HEADINGS = (
@@ -56,18 +61,49 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """The slips of every group of a ballot, and of all together."""
+
+    groups: list[GroupLine]
+    together: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A group whose marks are not for everybody, and why."""
+
+    group: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountSheet:
-    """Everything that stands on the sheet that teller and supervisor sign."""
+    """Everything that stands on the sheet that teller and supervisor sign.
+
+    On the face for the hall, `withheld` names every group when the marks stay inside: tables and scores are empty
+    then, because one group beside the sum of all would give the others away.
+    """
 
     organiser: str
     meeting: str
     form: str
     closed_at: datetime | None
     declared_at: datetime | None
-    groups: list[GroupLine]
-    together: dict[str, int]
+    account: Account
+    reporters: list[tuple[str, str]]
     tables: list[CountTable]
     scores: dict[str, list[tuple[str, str]]]
+    public: bool = False
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def groups(self) -> list[GroupLine]:
+        return self.account.groups
+
+    @property
+    def together(self) -> dict[str, int]:
+        return self.account.together
 
     def with_scores(self) -> list[tuple[CountTable, list[tuple[str, str]]]]:
         """Every table; below the last one of a reporter what the ballot comes to."""
@@ -82,16 +118,19 @@ class CountSheet:
         return self.scores.get(code, [])
 
 
-def count_sheet_of(session: BallotSession) -> CountSheet:
-    """The counted ballot; only after it has been declared."""
-    invalid = Counter(
-        PaperSet.objects.filter(session=session, state__in=INVALID).values_list("group", flat=True)
-    )
-    groups = [_line(account, invalid[account.group]) for account in by_group(session.issues.all())]
-    scores: dict[str, list[tuple[str, str]]] = {}
+def count_sheet_of(session: BallotSession, *, public: bool = False) -> CountSheet:
+    """The counted ballot, only after it has been declared; `public` is the face that the hall may see and hear."""
+    tables = counting.count_sheet(session.box_form)
     # Stand-ins of a rehearsal are nobody's: they have marks, but no rulebook concerns them.
-    values = {} if session.meeting.rehearsal else values_of(session, view_of(session))
-    for (code, path), value in values.items():
+    view = None if session.meeting.rehearsal else view_of(session)
+    account = account_of(session)
+    withheld: tuple[Withheld, ...] = ()
+    if public:
+        policy = policy_of(session)
+        inside = refuse_openings(view) if view else refuse_tables(session.form, tables, policy)
+        withheld = _withheld(account, policy) if inside else ()
+    scores: dict[str, list[tuple[str, str]]] = {}
+    for (code, path), value in (values_of(session, view) if view and not withheld else {}).items():
         scores.setdefault(code, []).append((path, _shown(value)))
     return CountSheet(
         organiser=session.meeting.cycle.organiser.name,
@@ -99,10 +138,31 @@ def count_sheet_of(session: BallotSession) -> CountSheet:
         form=session.form,
         closed_at=session.closed_at,
         declared_at=session.declared_at,
-        groups=groups,
-        together=_together(groups),
-        tables=counting.count_sheet(session.box_form),
+        account=account,
+        reporters=list(dict.fromkeys((table.name, table.unit) for table in tables)),
+        tables=[] if withheld else tables,
         scores=scores,
+        public=public,
+        withheld=withheld,
+    )
+
+
+def account_of(session: BallotSession) -> Account:
+    """Issued, returned, valid and the rest, group by group: known to the hall since the closing."""
+    invalid = Counter(
+        PaperSet.objects.filter(session=session, state__in=INVALID).values_list("group", flat=True)
+    )
+    groups = [_line(one, invalid[one.group]) for one in by_group(session.issues.all())]
+    return Account(groups, _together(groups))
+
+
+def _withheld(account: Account, policy: Disclosure) -> tuple[Withheld, ...]:
+    """Every group: a small one by its turnout, which is known; all others read alike and tell nothing."""
+    limit = policy.group_minimum
+    small = _("fewer than %(limit)d ballots besides one's own") % {"limit": limit}
+    other = _("so that no ballot can be inferred from what is shown")
+    return tuple(
+        Withheld(one.group, one.label, small if one.valid - 1 < limit else other) for one in account.groups
     )
 
 

@@ -9,20 +9,35 @@ from django.utils.translation import pgettext
 from shuzhi.ballots.counting import CountTable
 from shuzhi.ballots.models.keys import Closing
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.proving.counted import CountSheet, GroupLine
+from shuzhi.ballots.proving.counted import CountSheet, GroupLine, Withheld
 from shuzhi.ballots.states import SlipChannel
 from shuzhi.documents import Block, Byline, Document, Heading, Paragraph, Signature, Table
 from shuzhi.web.papers import day, meta_of
 
 
 def count_paper(sheet: CountSheet) -> Document:
-    """F13, with the lines on which teller and supervisor sign."""
-    title = _("Count sheet: %(form)s") % {"form": sheet.form}
+    """F13 in either face, with the lines on which teller and supervisor sign."""
+    title = title_of(sheet)
     blocks: list[Block] = [
         Byline((sheet.organiser, _day(sheet.closed_at))),
         Heading(pgettext("count sheet", "Ballots"), 1),
         _ballots(sheet),
+        *(_inside(sheet) if sheet.withheld else _counted(sheet)),
+        Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), _day(sheet.declared_at)),
     ]
+    meta = meta_of(author=sheet.organiser, subject=title, made=sheet.declared_at)
+    return Document(f"{sheet.meeting}\n{title}", tuple(blocks), meta)
+
+
+def title_of(sheet: CountSheet) -> str:
+    """The name of the sheet; the one for the hall says that it is."""
+    if sheet.public:
+        return _("Count sheet for the hall: %(form)s") % {"form": sheet.form}
+    return _("Count sheet: %(form)s") % {"form": sheet.form}
+
+
+def _counted(sheet: CountSheet) -> list[Block]:
+    blocks: list[Block] = []
     for number, table in enumerate(sheet.tables):
         if number == 0 or table.code != sheet.tables[number - 1].code:
             blocks.append(Heading(f"{table.name}（{table.unit}）", 1))
@@ -30,9 +45,24 @@ def count_paper(sheet: CountSheet) -> Document:
                 Paragraph(_line(path, value), indented=False) for path, value in sheet.scores_of(table.code)
             ]
         blocks.append(_marks(table))
-    blocks.append(Signature((_("Teller:") + "　" * 8, _("Supervisor:") + "　" * 8), _day(sheet.declared_at)))
-    meta = meta_of(author=sheet.organiser, subject=title, made=sheet.declared_at)
-    return Document(f"{sheet.meeting}\n{title}", tuple(blocks), meta)
+    return blocks
+
+
+def _inside(sheet: CountSheet) -> list[Block]:
+    """What the hall is told instead of marks: of which groups they stay inside, and why."""
+    rows = tuple((name_of(one), one.why) for one in sheet.withheld)
+    return [
+        Heading(_("Marks that stay inside"), 1),
+        Paragraph(
+            _(
+                "All ballots are counted. Marks and scores of this ballot are for tellers and committee; what "
+                "everybody may know of the result is published by the committee."
+            )
+        ),
+        Table((_("Group"), _("Why the marks stay inside")), rows, widths=(2, 5)),
+        Heading(_("Reporters on the ballot"), 1),
+        Paragraph("；".join(f"{name}（{unit}）" for name, unit in sheet.reporters)),
+    ]
 
 
 def _day(moment: datetime | None) -> str:
@@ -52,10 +82,14 @@ def _ballots(sheet: CountSheet) -> Table:
     return Table(head, tuple(rows), widths=(4, 1, 1, 1, 1, 1, 1))
 
 
+def name_of(one: GroupLine | Withheld) -> str:
+    """A group by its name and, where it has one, its label."""
+    return one.group if one.label in ("", one.group) else f"{one.group} {one.label}"
+
+
 def _group(one: GroupLine) -> tuple[str, ...]:
-    name = one.group if one.label in ("", one.group) else f"{one.group} {one.label}"
     numbers = (one.issued, one.returned, one.valid, one.invalid, one.spoiled, one.unused)
-    return (name, *(str(number) for number in numbers))
+    return (name_of(one), *(str(number) for number in numbers))
 
 
 def _marks(table: CountTable) -> Table:

@@ -7,13 +7,14 @@ from typing import Any
 import pyarrow as pa
 
 from shuzhi.ballots import counting
+from shuzhi.ballots.counting import CountTable
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.queries import rulebook_of
-from shuzhi.scoring.disclosure import Words, openings
+from shuzhi.scoring.disclosure import Figures, GroupMarks, Words, openings
 from shuzhi.scoring.engines import settle_inputs
 from shuzhi.scoring.inputs import MICRO, Inputs
-from shuzhi.scoring.rulebook.model import BallotSource, Component, Form, Rulebook
+from shuzhi.scoring.rulebook.model import BallotSource, Component, Disclosure, Form, Rulebook
 from shuzhi.scoring.tables.facts import TURNOUT
 from shuzhi.scoring.tables.lists import LISTS
 from shuzhi.scoring.tables.tallies import SCHEMA
@@ -42,6 +43,26 @@ def values_of(session: BallotSession, view: View) -> Values:
 def refuse_openings(view: View) -> Words | None:
     """Why the opened ballots are not for everybody, by the one gate of publication; nothing when they may be."""
     return openings([view.figures(row) for row in range(len(view))], view.rulebook.disclosure)
+
+
+def refuse_tables(form: str, tables: Iterable[CountTable], policy: Disclosure) -> Words | None:
+    """The same for a rehearsal, whose stand-ins no rulebook settles: asked of the counts themselves."""
+    marks: dict[str, dict[str, list[tuple[int, ...]]]] = {}
+    for table in tables:
+        for line in table.lines[:-1]:
+            rows = marks.setdefault(table.code, {}).setdefault(line.group, [])
+            rows.append(tuple(count for _mark, count, _share in line.marks))
+    return openings([_figures(form, groups) for groups in marks.values()], policy)
+
+
+def _figures(form: str, groups: dict[str, list[tuple[int, ...]]]) -> Figures:
+    found = tuple(GroupMarks(form, group, group, tuple(rows)) for group, rows in groups.items())
+    return Figures("", None, None, found)
+
+
+def policy_of(session: BallotSession) -> Disclosure:
+    """The rulebook's rules of publication."""
+    return rulebook_of(session.meeting.cycle).disclosure
 
 
 def traits_of(session: BallotSession) -> list[dict[str, Any]]:

@@ -66,6 +66,22 @@ def make_count_sheet(request: SignedInRequest, pk: int, form: str) -> HttpRespon
     return paper_response(proving.count_paper(sheet), form)
 
 
+@login_not_required
+@require_GET
+def show_public_count(request: HttpRequest, box_form: str) -> HttpResponse:
+    """The face for the hall: for everybody, like the receipts."""
+    session = _published(box_form)
+    sheet = proving.count_sheet_of(session, public=True)
+    return render(request, "ballots/public_count_sheet.html", {"session": session, "sheet": sheet})
+
+
+@require_GET
+def make_public_count(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
+    session = session_or_404(request, pk)
+    require(rules.refuse_not_declared(session))
+    return paper_response(proving.count_paper(proving.count_sheet_of(session, public=True)), form)
+
+
 @require_GET
 def export_all(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)

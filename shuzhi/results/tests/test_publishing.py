@@ -116,7 +116,11 @@ def test_the_office_sees_what_would_be_published_and_readers_see_what_was(client
         302,
         200,
     )
-    assert ("陈一舟" in after.text, "94.00" in after.text, "以免由公布的数据推算出个人意见" in after.text) == (
+    assert (
+        "陈一舟" in after.text,
+        "94.00" in after.text,
+        "以免由公布的数据推算出个人意见" in after.text,
+    ) == (
         True,
         False,
         True,
