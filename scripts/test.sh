@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 bin=.venv/bin
 logs=var/test-logs
 # No part may hold up the others for ever; what it printed until then is shown.
-most=${MOST:-1500}
+most=${MOST:-2300}
 mkdir -p $logs
 parts=${PARTS:-lint types contracts migrations sqlite postgres journey journey-postgres bench}
 lanes=${LANES:-$(nproc 2>/dev/null || echo 1)}
