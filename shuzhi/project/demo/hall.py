@@ -1,22 +1,8 @@
-"""The meeting day: each reporter's turn, then slips, a real door, ballots over HTTP, closing, declaration by two."""
+"""The meeting itself: each reporter's turn, question, answer and comment, in the order of the lots."""
 
-import http.client
-import json
-import random
-import secrets
-import socket
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
-from functools import partial
 
 from shuzhi.accounts.models import User
-from shuzhi.ballots import actions as ballots
-from shuzhi.ballots.issuing import PrintedSlip, sheet_of
-from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.queries import holders_of, secret_forms, usual_roles
-from shuzhi.ballots.sheet import Sheet, SheetRow
 from shuzhi.cycles.models import Cycle
 from shuzhi.meetings import actions as meetings
 from shuzhi.meetings.models import Meeting, Question
@@ -25,13 +11,7 @@ from shuzhi.project.demo import room
 from shuzhi.project.demo.content import SEED, Words, content
 from shuzhi.project.demo.people import Cast
 from shuzhi.project.demo.steps import Steps
-from shuzhi.project.management.commands.serve import start_door, stop, wait_until_alive
 
-PHONES = 8
-# Who of the demo's people holds which share: chair, teller, superior unit.
-HOLDERS = ("office", "teller", "observer")
-PATIENCE = 30.0
-DONT_KNOW = 0.02
 FOLLOWED_UP = 4
 
 
@@ -79,112 +59,3 @@ def _follow_up(question: Question, office: User) -> None:
         question.item, question.asker_group, more["text"], actor=office, follows=question
     )
     meetings.answer_question(asked, more["answer"], actor=office)
-
-
-def take_ballots(cast: Cast, meeting: Meeting, steps: Steps) -> list[PrintedSlip]:
-    """Slips are printed and issued, voters rate at the door, the ballot is closed, two people declare."""
-    printed: list[PrintedSlip] = []
-    for form in secret_forms(meeting.cycle):
-        steps.begin(f"测：{form.name} Ballot")
-        session = ballots.prepare_session(meeting, form.name, actor=cast.desks["teller"])
-        expected = {issue.group: issue.expected or 0 for issue in session.issues.all()}
-        slips = ballots.print_slips(session, expected, actor=cast.desks["teller"])
-        printed += slips
-        shares = _hold_ceremony(cast, session)
-        ballots.open_session(session, actor=cast.desks["office"])
-        absent = max(2, len(slips) // 40)
-        voters = random.Random(SEED).sample(list(enumerate(slips)), len(slips) - absent)
-        with running_door() as port, ThreadPoolExecutor(PHONES) as phones:
-            sheet = sheet_of(session.box_form)
-            casts = phones.map(partial(_vote, port, sheet), voters)
-            accepted = sum(steps.over(casts, len(voters)))
-        _close(cast, session, expected, {slip.code for _number, slip in voters}, slips)
-        _declare(cast, session, shares)
-        steps.end(f"发出 {len(slips)} 张，收回 {accepted} 张；两人宣布")
-    meetings.end_meeting(meeting, actor=cast.desks["office"])
-    return printed
-
-
-def _close(
-    cast: Cast,
-    session: BallotSession,
-    expected: dict[str, int],
-    cast_codes: set[str],
-    slips: list[PrintedSlip],
-) -> None:
-    ballots.close_session(session, actor=cast.desks["office"])
-    accounts = {
-        group: ballots.SlipAccount(
-            issued=count,
-            spoiled=0,
-            unused=sum(slip.group == group and slip.code not in cast_codes for slip in slips),
-        )
-        for group, count in expected.items()
-    }
-    ballots.account_slips(session, accounts, actor=cast.desks["teller"])
-
-
-def _hold_ceremony(cast: Cast, session: BallotSession) -> dict[int, str]:
-    """Chair, teller and superior unit each hold a share of the key; the sheets stay in this run's memory."""
-    roles = usual_roles()
-    holders = [
-        ballots.Candidate(role, str(cast.desks[desk]), cast.desks[desk])
-        for role, desk in zip(roles, HOLDERS, strict=True)
-    ]
-    shares = ballots.make_key(session, holders, actor=cast.desks["teller"])
-    for holder, share in zip(holders_of(session), shares, strict=True):
-        words = share.words.split()
-        ballots.confirm_share(holder, words=[words[at - 1] for at in holder.asked], actor=holder.user)
-    return {share.place: share.words for share in shares}
-
-
-def _declare(cast: Cast, session: BallotSession, shares: dict[int, str]) -> None:
-    """Teller and office bring their shares, both at one screen."""
-    office, teller = (ballots.Brought(place, shares[place]) for place in (1, 2))
-    ballots.declare_together(session, teller, cast.desks["office"], office, actor=cast.desks["teller"])
-
-
-@contextmanager
-def running_door() -> Iterator[int]:
-    """The real door in a process of its own on a free port of this machine; stopped afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    door = start_door("127.0.0.1", port)
-    try:
-        wait_until_alive([door], [f"http://127.0.0.1:{port}/alive"])
-        yield port
-    finally:
-        stop([door])
-
-
-def _vote(port: int, sheet: Sheet, voter: tuple[int, PrintedSlip]) -> bool:
-    """One voter: opens the slip's page, rates everybody, presses once."""
-    number, slip = voter
-    rng = random.Random(f"{SEED} {number}")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    connection.request("GET", f"/b/{slip.code}")
-    page = connection.getresponse()
-    page.read()
-    body = {
-        "code": slip.code,
-        "nonce": secrets.token_hex(16),
-        "choices": [[_choice(rng, reporter.code, row) for row in sheet.rows] for reporter in sheet.reporters],
-    }
-    connection.request("POST", "/cast", json.dumps(body), {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    said = json.loads(answer.read())
-    connection.close()
-    if said["outcome"] != "accepted":
-        raise RuntimeError(f"A ballot of the demo was refused: {said['en']}")
-    return True
-
-
-def _choice(rng: random.Random, code: str, row: SheetRow) -> int | str:
-    """A mark that leans to how well this invented unit is doing."""
-    lean = random.Random(f"{SEED} {code}").gauss(0.75, 0.45)
-    place = min(3, max(0, round(rng.gauss(1.35 - lean, 0.75))))
-    if not row.options:
-        return str(row.mark(round((row.steps - 1) * (1 - place / 4))))
-    # The last option of the demo's scale leaves the denominator (不了解); few take it.
-    return len(row.options) - 1 if rng.random() < DONT_KNOW else min(place, len(row.options) - 2)

@@ -6,14 +6,16 @@ from pathlib import Path
 from django.utils.translation import override
 
 from shuzhi.audit.queries import breaks_in_chain
-from shuzhi.ballots import proving
+from shuzhi.ballots import proving, slips
 from shuzhi.ballots.export import text_of
-from shuzhi.ballots.issuing import PrintedSlip
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.queries import counts
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.documents import docx_of, pdf_of
 from shuzhi.meetings.queries import plan_papers
+from shuzhi.project.demo import paper
+from shuzhi.project.demo.ballot import Day, channels_of
 from shuzhi.project.demo.content import content
 from shuzhi.project.demo.people import DESKS, Cast
 from shuzhi.project.demo.steps import Steps
@@ -25,7 +27,7 @@ from shuzhi.scoring.rulebook.explain import sentences
 
 
 def write_files(
-    cast: Cast, cycle: Cycle, settlement: Settlement, printed: list[PrintedSlip], folder: Path, steps: Steps
+    cast: Cast, cycle: Cycle, settlement: Settlement, days: list[Day], folder: Path, steps: Steps
 ) -> None:
     """Result workbook, rulebook and its explanation, the empty workbook, the count of slips."""
     steps.begin("产出文件 Files")
@@ -39,12 +41,14 @@ def write_files(
         (folder / f"rulebook-explained.{lang}.md").write_text("\n".join(lines), encoding="utf-8")
     _write_papers_of_meeting(cycle, folder)
     _write_ballots(cycle, folder)
+    for day in days:
+        _write_slips_and_paper(day, folder)
     summary = {
         "cycle": cycle.title,
         "invented": True,
         "district": cast.district.name,
         "reporters": cycle.reporters.count(),
-        "slips": len(printed),
+        "ballots": {day.session.form: channels_of(day.session) for day in days},
         "rulebook": settlement.rulebook_hash,
         "inputs": settlement.input_hash,
         "result": settlement.result_hash,
@@ -94,6 +98,21 @@ def _write_ballots(cycle: Cycle, folder: Path) -> None:
             (folder / f"ballot-{session.form}-{name}.pdf").write_bytes(pdf_of(document))
 
 
+def _write_slips_and_paper(day: Day, folder: Path) -> None:
+    """What lay on the table, written only now that it is worthless: the ballot is declared, no code counts any more."""
+    form, group = day.session.form, day.in_hand[0].group
+    own = [slip for slip in day.printed if slip.group == group]
+    with override("zh-hans"):
+        sheets = slips.sheets_of(own, list(counts(day.session).values()))
+        cut = slips.pdf_of(day.session, sheets)
+    (folder / f"ballot-{form}-slips-{group}-declared-worthless.pdf").write_bytes(cut)
+    for stack in day.stacks[:1]:
+        pages = len(stack.layout.pages)
+        name = f"ballot-{form}-paper-{stack.group}"
+        (folder / f"{name}-printed-declared-worthless.pdf").write_bytes(paper.first_set(stack))
+        (folder / f"{name}-invented-pen-scan.pdf").write_bytes(paper.pdf_of(stack.scans[:pages]))
+
+
 def prove(cycle: Cycle, folder: Path, steps: Steps) -> None:
     """The independent recount and the chain of the log; the demo stops when either does not hold."""
     steps.begin("复核：独立重算、日志链 Proof")
@@ -112,6 +131,7 @@ def write_sign_ins(cast: Cast, path: Path, *, port: int) -> None:
     lines += [
         f"{first.username:<12} 述职人 Reporter ({content()['street_post']})",
         "staff01      述职人工作人员 Reporter's staff",
+        *(f"{one['account']:<12} 分会场测评人 Voter at the sub-venue" for one in content()["roll"]),
         "",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
