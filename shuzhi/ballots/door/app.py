@@ -21,6 +21,7 @@ from shuzhi.ballots.door import pages, remote, texts
 from shuzhi.ballots.door.arriving import arrive
 from shuzhi.ballots.door.copying import doubled_from
 from shuzhi.ballots.door.deciding import REFUSED_BY_STATE, Outcome
+from shuzhi.ballots.door.looking import Looker
 from shuzhi.ballots.door.state import PATH, Board
 from shuzhi.ballots.door.store import Found, Reconnecting, Turnout
 from shuzhi.ballots.door.writer import Writer
@@ -100,6 +101,7 @@ class Door:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self.look = Reconnecting(self.url)
+                self.looker = Looker(self.look.find_all, self.reader)
                 self.writer = Writer(doubled_from(self.url, os.environ) or Reconnecting(self.url))
                 self.writer.start()
                 await send({"type": "lifespan.startup.complete"})
@@ -136,7 +138,7 @@ class Door:
         if not codes.is_code(code):
             return None
         mark = codes.mark_of(code, self.key)
-        found = await asyncio.get_running_loop().run_in_executor(self.reader, self.look.find, mark)
+        found = await self.looker.find(mark)
         # The number of a paper ballot is no code: eyes can read it.
         return found if found and found.channel != Channel.PAPER else None
 

@@ -141,6 +141,10 @@ class Doubled:
         with self.lock:
             return self.first.find(mark)
 
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        with self.lock:
+            return self.first.find_all(marks)
+
     def turnout(self, form: str) -> Turnout | None:
         with self.lock:
             return self.first.turnout(form)

@@ -39,8 +39,11 @@ class SqliteStore:
         return store
 
     def find(self, mark: str) -> Found | None:
-        row = self.db.execute(FIND + "?", (mark,)).fetchone()
-        return Found(*row) if row else None
+        return self.find_all([mark]).get(mark)
+
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        rows = self._among(f"{FIND}IN ({{}})", marks)
+        return {row[0]: Found(*row[1:]) for row in rows}
 
     def turnout(self, form: str) -> Turnout | None:
         row = self.db.execute(TURNOUT, (form,)).fetchone()

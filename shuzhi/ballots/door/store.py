@@ -33,10 +33,10 @@ class Turnout:
     slips: int
 
 
-# The same for both databases; a slip is looked up by its key.
+# The same for both databases; slips are looked up by their keys.
 FIND = (
-    "SELECT s.form, s.voters, s.channel, s.state, f.state, f.public, f.sheet FROM ballots_slip s "
-    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark = "
+    "SELECT s.mark, s.form, s.voters, s.channel, s.state, f.state, f.public, f.sheet FROM ballots_slip s "
+    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark "
 )
 
 
@@ -48,6 +48,9 @@ class Store(Protocol):
 
     def find(self, mark: str) -> Found | None:
         """The slip with this mark, or None."""
+
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        """Those of these slips that there are, by mark."""
 
     def turnout(self, form: str) -> Turnout | None:
         """How far a form has come, or None."""
@@ -102,6 +105,13 @@ class Reconnecting:
         except Exception:  # noqa: BLE001 - each database has its own; the second try raises it
             self._drop()
             return self._open().find(mark)
+
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        try:
+            return self._open().find_all(marks)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().find_all(marks)
 
     def turnout(self, form: str) -> Turnout | None:
         try:
