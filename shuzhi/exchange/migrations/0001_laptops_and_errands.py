@@ -6,47 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('meetings', '0005_plan_people_and_papers'),
+        ("meetings", "0005_plan_people_and_papers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Laptop',
+            name="Laptop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name of the laptop')),
-                ('key', models.CharField(max_length=64, unique=True, verbose_name='public key')),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name of the laptop")),
+                ("key", models.CharField(max_length=64, unique=True, verbose_name="public key")),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'laptop',
-                'verbose_name_plural': 'laptops',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "laptop",
+                "verbose_name_plural": "laptops",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Errand',
+            name="Errand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.PositiveBigIntegerField(unique=True)),
-                ('before', models.JSONField(default=dict)),
-                ('handed_out_at', models.DateTimeField(auto_now_add=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('home_at', models.DateTimeField(blank=True, null=True)),
-                ('handed_out_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errands', to='meetings.meeting')),
-                ('laptop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errands', to='exchange.laptop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lane", models.PositiveBigIntegerField(unique=True)),
+                ("before", models.JSONField(default=dict)),
+                ("handed_out_at", models.DateTimeField(auto_now_add=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("home_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "handed_out_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errands",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "laptop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errands",
+                        to="exchange.laptop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting on a laptop',
-                'verbose_name_plural': 'meetings on laptops',
-                'ordering': ['-pk'],
+                "verbose_name": "meeting on a laptop",
+                "verbose_name_plural": "meetings on laptops",
+                "ordering": ["-pk"],
             },
         ),
     ]
