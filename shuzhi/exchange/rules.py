@@ -60,13 +60,6 @@ def may_register_any(user: User | None) -> Refusal | None:
     return refuse_unless(user, "user.manage", "")
 
 
-def may_watch_copy(user: User) -> Refusal | None:
-    """Whoever runs a meeting or issues slips anywhere on this laptop."""
-    if user.grants_for("meeting.run").exists() or user.grants_for("ballot.issue").exists():
-        return None
-    return Refusal(_("Only whoever runs the meeting sees this."), 403)
-
-
 def fault_in_words(fault: PackageFault) -> str:
     """What is wrong with a package, for the page."""
     said = {

@@ -8,5 +8,5 @@ urlpatterns = [
     path("laptops/", views.register_laptop, name="register-laptop"),
     path("meetings/<int:pk>/", views.hand_out, name="hand-out"),
     path("home/", views.take_home, name="take-home"),
-    path("copy/", views.show_copy, name="show-copy"),
+    path("meetings/<int:pk>/panel/", views.show_panel, name="panel"),
 ]

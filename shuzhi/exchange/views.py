@@ -17,7 +17,7 @@ from shuzhi.exchange import actions, queries, rules
 from shuzhi.exchange.forms import HomeForm, LaptopForm, OutForm
 from shuzhi.exchange.states import PackageFault, fingerprint_of
 from shuzhi.meetings.queries import meeting_or_404
-from shuzhi.web.refusal import require
+from shuzhi.meetings.rules import may_run
 
 # Longer than this without a word, and the copy is as good as lost.
 SILENT = 8
@@ -92,17 +92,19 @@ def take_home(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def show_copy(request: SignedInRequest) -> HttpResponse:
-    """On a laptop in a hall: its addresses, and whether the second medium holds everything; else nothing."""
-    if not settings.HALL:
+def show_panel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """On the meeting's page: in a hall, addresses and the state of the copy; on a server, the way to a laptop."""
+    meeting = meeting_or_404(request.user, pk)
+    if may_run(request.user, meeting) or (meeting.rehearsal and not settings.HALL):
         return HttpResponse(b"")
-    require(rules.may_watch_copy(request.user))
+    if not settings.HALL:
+        return render(request, "exchange/_way_out.html", {"meeting": meeting})
     copies = {name: copy_state(Path(settings.VAR) / file) for name, file in STATES.items()}
     context = {
+        "meeting": meeting,
         "addresses": [(one, _square(one)) for one in settings.HALL_ADDRESSES],
         "has_copy": any(copies.values()),
         "lost": [name for name, copy in copies.items() if copy != "held"],
-        "copies": copies,
     }
     return render(request, "exchange/_copy.html", context)
 

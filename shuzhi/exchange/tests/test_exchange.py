@@ -65,7 +65,7 @@ def test_the_package_out_is_for_one_laptop_and_carries_sign_ins_of_the_day_alone
         assert hall.office.check_password("") is False
         assert rules.may_pack(hall.office, errand)
         assert Venue.objects.create(meeting=errand.meeting, name="分会场").pk
-    with pytest.raises(Refused, match="already|已"):
+    with pytest.raises(Refused, match=r"already|已"):
         actions.hand_out(hall.meeting, laptop, actor=hall.office)
 
 
@@ -130,7 +130,7 @@ def test_what_both_sides_changed_is_listed_and_nothing_is_done(hall, home):
 
 def test_what_the_server_alone_added_is_a_conflict_too(hall, home):
     Venue.objects.create(meeting=hall.meeting, name="后来加的分会场")
-    with pytest.raises(actions.Conflicts, match="meetings.venue"):
+    with pytest.raises(actions.Conflicts, match=r"meetings\.venue"):
         actions.take_home(home, actor=hall.office)
 
 
@@ -157,5 +157,5 @@ def test_who_does_not_run_the_meeting_hands_out_and_takes_home_nothing(hall, lap
 def test_no_head_is_counted_twice(hall, home):
     actions.take_home(home, actor=hall.office)
     assert Attendance.objects.filter(meeting=hall.meeting).count() == len(
-        [row for row in json.loads(home)["parts"]["rows:meetings.attendance"]]
+        json.loads(home)["parts"]["rows:meetings.attendance"]
     )

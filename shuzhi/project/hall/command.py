@@ -35,6 +35,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="shuzhi hall", description="Serves a meeting from this laptop, without the internet."
     )
+    parser.add_argument(
+        "step",
+        nargs="?",
+        choices=["serve", "identity", "take", "pack"],
+        default="serve",
+        help="serve the meeting (without a word); print this laptop's key; take a package FILE; pack one",
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="the package of take and pack")
     parser.add_argument("--folder", type=Path, default=Path("shuzhi-hall"), help="where the meeting lies")
     parser.add_argument("--copy", type=Path, help="a folder on a second medium that gets everything at once")
     parser.add_argument("--from", dest="source", type=Path, help="go on from this copy, in an empty --folder")
@@ -58,6 +66,10 @@ def _run(asked: argparse.Namespace) -> int:
     _environment(folder, asked)
     _prepare()
     signing_key(folder)
+    if asked.step != "serve":
+        from shuzhi.project.hall.carrying import carry
+
+        return carry(asked.step, asked.file, folder)
     medium = _medium(asked, folder, passphrase)
     if asked.only_prepare:
         return DONE
