@@ -76,6 +76,7 @@ def load(data: bytes, key: SigningKey, *, actor: User | None) -> Errand:
 @transaction.atomic
 def pack(errand: Errand, key: SigningKey, *, actor: User | None) -> bytes:
     """The meeting's record and its counted ballots, signed by this laptop; the same meeting gives the same package."""
+    errand = Errand.objects.select_related("meeting").get(pk=errand.pk)
     require(rules.may_pack(actor, errand))
     parts: Parts = {ROWS_PART + table: rows for table, rows in queries.day_rows(errand.meeting).items()}
     for session in BallotSession.objects.filter(meeting=errand.meeting):

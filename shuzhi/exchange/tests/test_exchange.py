@@ -2,18 +2,19 @@
 
 import copy
 import json
+import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from nacl.signing import SigningKey
 
 from shuzhi.ballots import counting
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import SessionState
 from shuzhi.exchange import actions, rules
-from shuzhi.exchange.models import Errand
 from shuzhi.exchange.states import PackageFault, canonical, signed, sum_of
 from shuzhi.exchange.tests.conftest import hold, on_the_laptop
-from shuzhi.meetings.models import AgendaItem, Attendance, Comment, Meeting, Venue
+from shuzhi.meetings.models import AgendaItem, Comment, Meeting, Venue
 from shuzhi.meetings.states import State, Step
 from shuzhi.web.refusal import Refused
 
@@ -69,69 +70,60 @@ def test_the_package_out_is_for_one_laptop_and_carries_sign_ins_of_the_day_alone
         actions.hand_out(hall.meeting, laptop, actor=hall.office)
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (lambda raw: raw["parts"].pop("rows:meetings.comment"), "missing: rows:meetings.comment"),
-        (lambda raw: raw["parts"].update({"rows:x": []}), "added: rows:x"),
-        (
-            lambda raw: raw["parts"]["rows:meetings.comment"][0]["fields"].update(text="好"),
-            "changed: rows:meetings.comment",
-        ),
-        (lambda raw: raw["head"].update(meeting=raw["head"]["meeting"]), ""),
-        (lambda raw: raw["head"]["sums"].popitem(), "signature"),
-        (lambda raw: raw.update(signature="00" * 64), "signature"),
-        (lambda raw: raw["head"].update(errand=raw["head"]["errand"] + 1), "gave out no such"),
-        (lambda raw: raw.pop("signature"), "no package"),
-    ],
-)
-def test_a_package_that_was_changed_is_refused_and_named(hall, home, change, said):
-    raw = json.loads(home)
-    change(raw)
-    if not said:
-        assert actions.take_home(canonical(raw).encode(), actor=hall.office).ballots == 12
-        return
-    with pytest.raises(PackageFault, match=said):
-        actions.take_home(canonical(raw).encode(), actor=hall.office)
-    assert Meeting.objects.get(pk=hall.meeting.pk).state == State.PLANNED
+CHANGES = [
+    (lambda raw: raw["parts"].pop("rows:meetings.comment"), "missing: rows:meetings.comment"),
+    (lambda raw: raw["parts"].update({"rows:x": []}), "added: rows:x"),
+    (
+        lambda raw: raw["parts"]["rows:meetings.comment"][0]["fields"].update(text="好"),
+        "changed: rows:meetings.comm",
+    ),
+    (lambda raw: raw["head"]["sums"].popitem(), "signature"),
+    (lambda raw: raw.update(signature="00" * 64), "signature"),
+    (lambda raw: raw["head"].update(errand=raw["head"]["errand"] + 1), "gave out no such"),
+    (lambda raw: raw.pop("signature"), "no package"),
+]
 
 
-def test_a_package_cut_anywhere_is_refused(hall, home):
+def test_a_package_that_was_changed_cut_or_forged_is_refused_and_named(hall, home, key):
+    for change, said in CHANGES:
+        raw = json.loads(home)
+        change(raw)
+        with pytest.raises(PackageFault, match=said):
+            actions.take_home(canonical(raw).encode(), actor=hall.office)
     for end in (0, 10, len(home) // 2, len(home) - 1):
         with pytest.raises(PackageFault, match="ends early"):
             actions.take_home(home[:end], actor=hall.office)
-
-
-def test_a_signed_lie_about_the_ballots_is_refused(hall, home, key):
     raw = json.loads(home)
-    name = next(name for name in raw["parts"] if name.startswith("box:"))
     parts = copy.deepcopy(raw["parts"])
-    parts[name]["ballots_sealedballot"].pop()
+    parts[next(name for name in parts if name.startswith("box:"))]["ballots_sealedballot"].pop()
     head = {"errand": raw["head"]["errand"], "meeting": raw["head"]["meeting"]}
     with pytest.raises(PackageFault, match="not those of the closing"):
         actions.take_home(signed(parts, head, key), actor=hall.office)
     with pytest.raises(PackageFault, match="signature"):
         actions.take_home(signed(raw["parts"], head, SigningKey.generate()), actor=hall.office)
+    for person in (hall.teller, hall.place.secretary):
+        with pytest.raises(Refused):
+            actions.take_home(home, actor=person)
+    assert Meeting.objects.get(pk=hall.meeting.pk).state == State.PLANNED
+    assert not BallotSession.objects.exists()
 
 
 def test_what_both_sides_changed_is_listed_and_nothing_is_done(hall, home):
     item = AgendaItem.objects.filter(meeting=hall.meeting).first()
     assert item
-    AgendaItem.objects.filter(pk=item.pk).update(order=item.order + 7)
+    AgendaItem.objects.filter(pk=item.pk).update(written=True)
+    venue = Venue.objects.create(meeting=hall.meeting, name="后来加的分会场")
     before = {table: sum_of(rows) for table, rows in actions.queries.day_rows(hall.meeting).items()}
 
     with pytest.raises(actions.Conflicts) as conflicts:
         actions.take_home(home, actor=hall.office)
 
-    assert conflicts.value.found.conflicts == [f"meetings.agendaitem {item.pk}"]
-    assert {t: sum_of(rows) for t, rows in actions.queries.day_rows(hall.meeting).items()} == before
+    assert sorted(conflicts.value.found.conflicts) == [
+        f"meetings.agendaitem {item.pk}",
+        f"meetings.venue {venue.pk}",
+    ]
+    assert {table: sum_of(rows) for table, rows in actions.queries.day_rows(hall.meeting).items()} == before
     assert not BallotSession.objects.exists()
-
-
-def test_what_the_server_alone_added_is_a_conflict_too(hall, home):
-    Venue.objects.create(meeting=hall.meeting, name="后来加的分会场")
-    with pytest.raises(actions.Conflicts, match=r"meetings\.venue"):
-        actions.take_home(home, actor=hall.office)
 
 
 def test_a_meeting_that_began_here_or_is_rehearsed_goes_nowhere(hall, laptop):
@@ -143,19 +135,38 @@ def test_a_meeting_that_began_here_or_is_rehearsed_goes_nowhere(hall, laptop):
         actions.hand_out(hall.meeting, laptop, actor=hall.office)
 
 
-def test_who_does_not_run_the_meeting_hands_out_and_takes_home_nothing(hall, laptop, home):
-    for person in (hall.teller, hall.place.secretary):
-        with pytest.raises(Refused):
-            actions.take_home(home, actor=person)
-    Errand.objects.all().delete()
+def test_who_does_not_run_the_meeting_hands_out_nothing(hall, laptop):
     with pytest.raises(Refused):
         actions.hand_out(hall.meeting, laptop, actor=hall.teller)
     with pytest.raises(Refused):
         actions.register_laptop("x", "00" * 32, actor=hall.office)
 
 
-def test_no_head_is_counted_twice(hall, home):
-    actions.take_home(home, actor=hall.office)
-    assert Attendance.objects.filter(meeting=hall.meeting).count() == len(
-        json.loads(home)["parts"]["rows:meetings.attendance"]
-    )
+def test_the_pages_hand_out_and_say_what_is_wrong(client, hall, laptop):
+    client.force_login(hall.office)
+    assert "把会议交给笔记本" in client.get(f"/exchange/meetings/{hall.meeting.pk}/panel/").content.decode()
+    answer = client.post(f"/exchange/meetings/{hall.meeting.pk}/", {"laptop": laptop.pk})
+    assert (answer.status_code, answer["content-type"]) == (200, "application/octet-stream")
+    page = client.get("/exchange/").content.decode()
+    assert hall.meeting.title in page
+    upload = SimpleUploadedFile("x.json", b"{}")
+    answer = client.post("/exchange/home/", {"package": upload})
+    assert answer.status_code == 422
+    assert "不是会场的会议包" in answer.content.decode()
+    client.force_login(hall.place.secretary)
+    assert hall.meeting.title not in client.get("/exchange/").content.decode()
+
+
+def test_the_copy_is_told_on_the_meeting_s_page(client, hall, settings, tmp_path):
+    settings.HALL, settings.VAR, settings.HALL_ADDRESSES = True, tmp_path, ["http://192.168.8.10:8000"]
+    client.force_login(hall.office)
+    address = f"/exchange/meetings/{hall.meeting.pk}/panel/"
+    assert "没有在第二份存储上保留副本" in client.get(address).content.decode()
+    now = int(time.time())
+    for name in ("box", "site"):
+        (tmp_path / f"{name}-copy.json").write_text(json.dumps({"attached": True, "at": now}))
+    assert "都已同时写在第二份存储上" in client.get(address).content.decode()
+    (tmp_path / "box-copy.json").write_text(json.dumps({"attached": False, "at": now}))
+    page = client.get(address).content.decode()
+    assert "第二份存储没有响应" in page
+    assert "http://192.168.8.10:8000" in page

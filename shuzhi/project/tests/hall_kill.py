@@ -90,13 +90,18 @@ class Report:
         return not wrong and self.spent == self.in_box
 
 
-def play(folder: Path, deaths: int, *, slips: int) -> Report:
-    """`deaths` laptops die one after the other; each next one has only the copy of the one before."""
+def play(folder: Path, deaths: int, *, slips: int, ready: dict[str, bytes] | None = None) -> Report:
+    """`deaths` laptops die one after the other; each next one has only the copy of the one before.
+
+    `ready` are databases with their tables, by the names of their files, for whoever has them at hand.
+    """
     ports = free_port(), free_port()
     laptop = Laptop(folder / "laptop-0", *ports)
     secret = laptop.folder / "secrets" / "shuzhi_slip_key"
     secret.parent.mkdir(parents=True)
     secret.write_text(KEY)
+    for name, image in (ready or {}).items():
+        (laptop.folder / name).write_bytes(image)
     bench = Bench(f"sqlite://{folder}/model.sqlite3")
     bench.db.close()
     laptop.run("--copy", str(folder / "stick-0"))

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from shuzhi.project import command
 from shuzhi.project.hall.keys import NAMES, lock_keys, unlock_keys
@@ -17,8 +18,14 @@ PASSPHRASE = "correct horse battery"
 
 
 @pytest.mark.slow
+@pytest.mark.django_db(databases=["default", "box"])
 def test_a_laptop_dies_and_another_goes_on_from_the_copy(tmp_path: Path):
-    report = hall_kill.play(tmp_path, 1, slips=60)
+    files = {"default": "shuzhi.sqlite3", "box": "box.sqlite3"}
+    ready = {}
+    for alias, name in files.items():
+        connections[alias].ensure_connection()
+        ready[name] = connections[alias].connection.serialize()
+    report = hall_kill.play(tmp_path, 1, slips=60, ready=ready)
 
     assert report.is_sound, report
     assert report.told["accepted"] >= 50
