@@ -3,15 +3,17 @@
 A ballot that was opened where it was cast comes with its sealed text and its openings, and is not opened again.
 """
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from shuzhi.ballots import sealing
 from shuzhi.ballots.models.box import BOX, BoxForm, OpenedBallot, Receipt, SealedBallot, Slip, leave_no_trace
 from shuzhi.ballots.sheet import BoxState, SlipState
 
-FIELDS: dict[type[Slip | SealedBallot | OpenedBallot | Receipt], list[str]] = {
+FIELDS: dict[type[Model], list[str]] = {
     Slip: ["mark", "group", "channel", "state", "nonce"],
     SealedBallot: ["id", "group", "filled", "sealed"],
     OpenedBallot: ["id", "group", "reporter", "marks"],
@@ -31,7 +33,7 @@ def carried(form_id: str) -> Carried:
     tables = {
         model._meta.db_table: sorted(  # noqa: SLF001 - Django's public way to a table's name
             list(row)
-            for row in model.objects.filter(form=form_id).values_list(*fields)  # type: ignore[attr-defined]
+            for row in model._default_manager.filter(form=form_id).values_list(*fields)  # noqa: SLF001 - public
         )
         for model, fields in FIELDS.items()
     }
@@ -55,7 +57,7 @@ def fault_in(content: Carried, root: str, sealed: int) -> str:
 def put_carried(form_id: str, content: Carried) -> None:
     """The form as it came, in place of what was here."""
     for model in FIELDS:
-        model.objects.filter(form=form_id).delete()  # type: ignore[attr-defined]
+        model._default_manager.filter(form=form_id).delete()  # noqa: SLF001 - public
     BoxForm.objects.filter(pk=form_id).delete()
     sheet, state, public, remote = content["form"]
     BoxForm(id=form_id, sheet=sheet, state=BoxState(state), public=public, remote=remote).save(
@@ -66,7 +68,12 @@ def put_carried(form_id: str, content: Carried) -> None:
             model(form=form_id, **dict(zip(fields, row, strict=True)))
             for row in content[model._meta.db_table]  # noqa: SLF001 - as above
         ]
-        model.objects.bulk_create(rows, batch_size=500)  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(rows, batch_size=500)  # noqa: SLF001 - public
+
+
+def whole() -> AbstractContextManager[None]:
+    """What is put within it is put whole or not at all."""
+    return transaction.atomic(using=BOX)
 
 
 def settle() -> None:

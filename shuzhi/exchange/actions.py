@@ -13,7 +13,6 @@ from nacl.signing import SigningKey
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.ballots import carrying
-from shuzhi.ballots.models.box import BOX
 from shuzhi.ballots.models.keys import Closing
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.sheet import BoxState
@@ -124,7 +123,7 @@ def take_home(data: bytes, *, actor: User | None) -> Homecoming:
     rows = {name[len(ROWS_PART) :]: part for name, part in parts.items() if name.startswith(ROWS_PART)}
     boxes = {name[len(BOX_PART) :]: part for name, part in parts.items() if name.startswith(BOX_PART)}
     _refuse_strange(rows, boxes, errand)
-    with transaction.atomic(), transaction.atomic(using=BOX):
+    with transaction.atomic(), carrying.whole():
         found = _take(Errand.objects.select_for_update(of=("self",)).get(pk=errand.pk), rows, boxes)
         if found.conflicts:
             raise Conflicts(found)

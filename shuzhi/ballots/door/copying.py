@@ -53,7 +53,7 @@ class CopyLost(Exception):  # noqa: N818 - reads as what happened
 class Noting(SqliteStore):
     """The first box; remembers what the last commit wrote."""
 
-    noted: Changes | None = None
+    noted = Changes()
 
     def write(self, changes: Changes) -> None:
         super().write(changes)
@@ -174,12 +174,10 @@ class Doubled:
 
     def _commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         with transaction(self.first.db):
-            self.first.noted = None
             outcomes = self.first.commit(batch)
-            changes = self.first.noted
-            if changes and changes.spent:
+            if self.first.noted.spent:
                 # Before the first box commits, and only then is anybody told.
-                self._follow(changes)
+                self._follow(self.first.noted)
             return outcomes
 
     def settle_down(self) -> None:
