@@ -128,7 +128,7 @@ def count_sheet_of(session: BallotSession, *, public: bool = False) -> CountShee
     if public:
         policy = policy_of(session)
         inside = refuse_openings(view) if view else refuse_tables(session.form, tables, policy)
-        withheld = _withheld(account, policy) if inside else ()
+        withheld = _withheld(account, policy) if inside or not read_out(policy) else ()
     scores: dict[str, list[tuple[str, str]]] = {}
     for (code, path), value in (values_of(session, view) if view and not withheld else {}).items():
         scores.setdefault(code, []).append((path, _shown(value)))
@@ -156,8 +156,18 @@ def account_of(session: BallotSession) -> Account:
     return Account(groups, _together(groups))
 
 
+def read_out(policy: Disclosure) -> bool:
+    """Whether the rulebook lets figures of groups and scores out at all."""
+    return policy.publish_groups and policy.publish_scores
+
+
 def _withheld(account: Account, policy: Disclosure) -> tuple[Withheld, ...]:
-    """Every group: a small one by its turnout, which is known; all others read alike and tell nothing."""
+    """Every group: by the rulebook; a small one by its turnout, which is known; all others alike, telling nothing."""
+    if not read_out(policy):
+        rule = _("by the rulebook figures of groups are not published")
+        if policy.publish_groups:
+            rule = _("by the rulebook scores are not published")
+        return tuple(Withheld(one.group, one.label, rule) for one in account.groups)
     limit = policy.group_minimum
     small = _("fewer than %(limit)d ballots besides one's own") % {"limit": limit}
     other = _("so that no ballot can be inferred from what is shown")

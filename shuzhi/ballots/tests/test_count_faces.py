@@ -25,6 +25,14 @@ def _english():
         yield
 
 
+def letting_out(hall):
+    """The same hall under a rulebook that publishes what groups gave; without a word about it, none does."""
+    cycle = hall.meeting.cycle
+    cycle.rulebook_text += "\n公开: {公开票类: 是}\n"
+    cycle.save(update_fields=["rulebook_text"])
+    return hall
+
+
 def rated_by_many(hall):
     """Seven voters in every group, and nobody knows from his own mark what the others gave."""
     session = factories.prepared(hall)
@@ -39,7 +47,7 @@ def rated_by_many(hall):
 
 
 def test_small_groups_keep_marks_and_scores_off_the_face_for_the_hall(client, hall):
-    session = factories.declared(hall, [[0], [1]], KEY)
+    session = factories.declared(letting_out(hall), [[0], [1]], KEY)
     whole = proving.count_sheet_of(session)
     hall_face = proving.count_sheet_of(session, public=True)
 
@@ -62,7 +70,7 @@ def test_small_groups_keep_marks_and_scores_off_the_face_for_the_hall(client, ha
 
 
 def test_large_groups_of_several_minds_are_read_out_whole(client, hall):
-    session = rated_by_many(hall)
+    session = rated_by_many(letting_out(hall))
     whole = proving.count_sheet_of(session)
     hall_face = proving.count_sheet_of(session, public=True)
 
@@ -74,7 +82,7 @@ def test_large_groups_of_several_minds_are_read_out_whole(client, hall):
 
 
 def test_a_group_of_one_mind_says_no_more_than_that_nothing_may_be_inferred(hall):
-    session = factories.prepared(hall)
+    session = factories.prepared(letting_out(hall))
     slips = factories.printed(hall, session, EACH, EACH, EACH)
     actions.open_session(session, actor=hall.office)
     for slip in slips:
@@ -88,11 +96,10 @@ def test_a_group_of_one_mind_says_no_more_than_that_nothing_may_be_inferred(hall
     assert {one.why for one in hall_face.withheld} == {"so that no ballot can be inferred from what is shown"}
 
 
-def test_papers_of_both_faces_and_who_gets_which(client, hall):
-    session = factories.declared(hall, [[0], [1]], KEY)
-    papers = [
-        docx_of(proving.count_paper(proving.count_sheet_of(session, public=face))) for face in (True, False)
-    ]
+def test_a_rulebook_that_keeps_groups_inside_keeps_them_off_the_face_for_the_hall(client, hall):
+    session = rated_by_many(hall)
+    sheets = [proving.count_sheet_of(session, public=face) for face in (True, False)]
+    papers = [docx_of(proving.count_paper(sheet)) for sheet in sheets]
     address = reverse("ballots:make-public-count", args=[session.pk, "docx"])
     closed_to = reverse("ballots:count-sheet", args=[session.pk])
 
@@ -100,7 +107,8 @@ def test_papers_of_both_faces_and_who_gets_which(client, hall):
     client.force_login(hall.place.secretaries[0])
     rated = [client.get(address).status_code, client.get(closed_to).status_code]
 
-    assert (len(papers[0]) > 5000, papers[0] == papers[1]) == (True, False)
+    assert {one.why for one in sheets[0].withheld} == {"by the rulebook figures of groups are not published"}
+    assert ([len(sheet.tables) for sheet in sheets], papers[0] == papers[1]) == ([0, 2], False)
     # Whoever was rated reads what the hall reads, and not the counts of the own meeting.
     assert (unknown.status_code, rated) == (302, [200, 403])
 

@@ -16,8 +16,9 @@ from shuzhi.results.models import Proposal, Publication, Settlement
 from shuzhi.results.queries.pages import grade_names
 from shuzhi.results.queries.publishing import Line
 
-# Lines of the height of letters that can be read from twenty metres: so many stand on one picture.
+# Lines of the height of letters that can be read from twenty metres: so many stand below one ballot's own line.
 ROOM = 6
+LEAST = 2
 WIDE = 18  # signs of a unit's name on one line; Latin letters are half as wide
 SECONDS = 12
 
@@ -57,15 +58,17 @@ def wall_of(meeting: Meeting, now: float | None = None) -> ResultWall | None:
     # A rehearsal has stand-ins; the real result of the year is not theirs.
     edition = None if meeting.rehearsal else _newest(meeting.cycle)
     lines = _lines_of(meeting, edition) if edition else []
-    pages = _pages(lines) if lines else [page for one in sessions for page in _account(one)]
+    room = max(ROOM + 1 - len(sessions), LEAST)
+    pages = _pages(lines, room) if lines else [page for one in sessions for page in _account(one, room)]
     at = int((time.time() if now is None else now) // SECONDS) % len(pages)
+    scores = any(line["score"] for line in lines)
     return ResultWall(
         pages[at],
         at + 1,
         len(pages),
         edition.number if edition and lines else None,
-        any(line["score"] for line in lines),
-        any(line["withheld"] for line in lines if not line["excluded"]),
+        scores,
+        any(not line["grade"] or (scores and not line["score"]) for line in lines if not line["excluded"]),
         not meeting.rehearsal and Settlement.objects.filter(cycle=meeting.cycle).exists(),
     )
 
@@ -96,13 +99,13 @@ def _lines_of(meeting: Meeting, edition: Publication) -> list[Line]:
     ]
 
 
-def _pages(lines: list[Line]) -> list[WallPage]:
+def _pages(lines: list[Line], room: int) -> list[WallPage]:
     """As many lines on a picture as there is room for; a long name takes two."""
     pages: list[list[Line]] = [[]]
     used = 0
     for line in lines:
         needed = max(1, ceil(_width(line["unit"]) / WIDE))
-        if used + needed > ROOM and pages[-1]:
+        if used + needed > room and pages[-1]:
             pages.append([])
             used = 0
         pages[-1].append(line)
@@ -114,11 +117,11 @@ def _width(text: str) -> float:
     return sum(0.55 if sign.isascii() else 1 for sign in text)
 
 
-def _account(session: BallotSession) -> list[WallPage]:
+def _account(session: BallotSession, room: int) -> list[WallPage]:
     """The slips of a ballot, group by group; the sum stands on every picture."""
     account = account_of(session)
-    room = ROOM - 1
+    groups = room - 1
     return [
-        WallPage(form=session.form, groups=tuple(account.groups[at : at + room]), together=account.together)
-        for at in range(0, len(account.groups), room)
+        WallPage(form=session.form, groups=tuple(account.groups[at : at + groups]), together=account.together)
+        for at in range(0, len(account.groups), groups)
     ]

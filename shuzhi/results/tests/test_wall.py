@@ -80,10 +80,10 @@ def test_many_reporters_follow_each_other_by_the_clock_and_long_names_take_two_l
     short = [{"unit": "海风街道党工委"} for _ in range(34)]
     long = [{"unit": "翠湖经济技术开发区管委会机关与直属企业联合党工委"} for _ in range(4)]
 
-    pages = wall._pages(short)
+    pages = wall._pages(short, 6)
 
     assert [len(page.lines) for page in pages] == [6, 6, 6, 6, 6, 4]
-    assert [len(page.lines) for page in wall._pages(long)] == [3, 1]
+    assert [len(page.lines) for page in wall._pages(long, 6)] == [3, 1]
     assert [line for page in pages for line in page.lines] == short
 
 
@@ -93,6 +93,7 @@ def test_the_picture_changes_by_the_clock_alone(client, tmp_path, monkeypatch):
     year.decided(hall, settlement)
     actions.publish_results(settlement, seen=0, actor=hall.office)
     monkeypatch.setattr(wall, "ROOM", 1)
+    monkeypatch.setattr(wall, "LEAST", 1)
 
     shown = [
         wall.wall_of(hall.meeting, now) for now in (0, wall.SECONDS - 0.1, wall.SECONDS, 2 * wall.SECONDS)
