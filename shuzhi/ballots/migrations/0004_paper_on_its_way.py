@@ -6,170 +6,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ballots', '0003_channels_and_the_roll'),
+        ("ballots", "0003_channels_and_the_roll"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaperBatch',
+            name="PaperBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Being read'), ('done', 'Read'), ('cancelled', 'Cancelled')], default='waiting', max_length=12)),
-                ('reader', models.CharField(blank=True, max_length=32)),
-                ('beat_at', models.DateTimeField(blank=True, null=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_batches', to='ballots.ballotsession')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("reading", "Being read"),
+                            ("done", "Read"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                ("reader", models.CharField(blank=True, max_length=32)),
+                ("beat_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_batches",
+                        to="ballots.ballotsession",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch of scans',
-                'verbose_name_plural': 'batches of scans',
-                'ordering': ['-pk'],
+                "verbose_name": "batch of scans",
+                "verbose_name_plural": "batches of scans",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaperFile',
+            name="PaperFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('stored', models.CharField(max_length=32, unique=True)),
-                ('pages', models.PositiveIntegerField(blank=True, null=True)),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('refusal', models.CharField(blank=True, max_length=40)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='ballots.paperbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("stored", models.CharField(max_length=32, unique=True)),
+                ("pages", models.PositiveIntegerField(blank=True, null=True)),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("refusal", models.CharField(blank=True, max_length=40)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="ballots.paperbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of scans',
-                'verbose_name_plural': 'files of scans',
-                'ordering': ['pk'],
+                "verbose_name": "file of scans",
+                "verbose_name_plural": "files of scans",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaperPage',
+            name="PaperPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('read', 'Read'), ('again', 'Read before'), ('refused', 'Refused')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('page', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('sealed', models.BinaryField(default=bytes)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scanned', to='ballots.paperfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("read", "Read"), ("again", "Read before"), ("refused", "Refused")],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("page", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("sealed", models.BinaryField(default=bytes)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scanned",
+                        to="ballots.paperfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scanned page',
-                'verbose_name_plural': 'scanned pages',
-                'ordering': ['file', 'at'],
+                "verbose_name": "scanned page",
+                "verbose_name_plural": "scanned pages",
+                "ordering": ["file", "at"],
             },
         ),
         migrations.CreateModel(
-            name='PaperDoubt',
+            name="PaperDoubt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=32, unique=True)),
-                ('line', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('differ', 'Answers differ'), ('decided', 'Decided')], default='open', max_length=12)),
-                ('picture', models.BinaryField(default=bytes)),
-                ('first_answer', models.CharField(blank=True, max_length=64)),
-                ('together', models.BooleanField(default=False)),
-                ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scanned', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='doubts', to='ballots.paperpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=32, unique=True)),
+                ("line", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("differ", "Answers differ"), ("decided", "Decided")],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("picture", models.BinaryField(default=bytes)),
+                ("first_answer", models.CharField(blank=True, max_length=64)),
+                ("together", models.BooleanField(default=False)),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scanned",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubts",
+                        to="ballots.paperpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'doubtful row',
-                'verbose_name_plural': 'doubtful rows',
-                'ordering': ['token'],
+                "verbose_name": "doubtful row",
+                "verbose_name_plural": "doubtful rows",
+                "ordering": ["token"],
             },
         ),
         migrations.CreateModel(
-            name='PaperSet',
+            name="PaperSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('group', models.CharField(max_length=120)),
-                ('pages', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('reading', 'Not complete'), ('counted', 'Counted'), ('blank', 'Handed in blank'), ('set_aside', 'Set aside'), ('refused', 'Refused')], default='reading', max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_sets', to='ballots.ballotsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("group", models.CharField(max_length=120)),
+                ("pages", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Not complete"),
+                            ("counted", "Counted"),
+                            ("blank", "Handed in blank"),
+                            ("set_aside", "Set aside"),
+                            ("refused", "Refused"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_sets",
+                        to="ballots.ballotsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'set of paper sheets',
-                'verbose_name_plural': 'sets of paper sheets',
-                'ordering': ['number'],
+                "verbose_name": "set of paper sheets",
+                "verbose_name_plural": "sets of paper sheets",
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='paperpage',
-            name='paper_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scanned', to='ballots.paperset'),
+            model_name="paperpage",
+            name="paper_set",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scanned",
+                to="ballots.paperset",
+            ),
         ),
         migrations.CreateModel(
-            name='PaperEntry',
+            name="PaperEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows', models.JSONField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ballots.paperset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rows", models.JSONField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="ballots.paperset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry by hand',
-                'verbose_name_plural': 'entries by hand',
+                "verbose_name": "entry by hand",
+                "verbose_name_plural": "entries by hand",
             },
         ),
         migrations.CreateModel(
-            name='PaperVault',
+            name="PaperVault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(max_length=64)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_vault', to='ballots.ballotsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salt", models.CharField(max_length=64)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_vault",
+                        to="ballots.ballotsession",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'key half of the scans',
-                'verbose_name_plural': 'key halves of the scans',
+                "verbose_name": "key half of the scans",
+                "verbose_name_plural": "key halves of the scans",
             },
         ),
         migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'done', 'cancelled'])), name='batch_state_is_known'),
+            model_name="paperbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "reading", "done", "cancelled"])),
+                name="batch_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperdoubt',
-            constraint=models.UniqueConstraint(fields=('scanned', 'line'), name='doubtful_row_is_asked_once'),
+            model_name="paperdoubt",
+            constraint=models.UniqueConstraint(fields=("scanned", "line"), name="doubtful_row_is_asked_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperdoubt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'differ', 'decided'])), name='doubt_state_is_known'),
+            model_name="paperdoubt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "differ", "decided"])), name="doubt_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperdoubt',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='doubt_is_decided_by_two'),
+            model_name="paperdoubt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second_by", None),
+                    models.Q(("first_by", models.F("second_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="doubt_is_decided_by_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperset',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='paper_set_is_one'),
+            model_name="paperset",
+            constraint=models.UniqueConstraint(fields=("session", "number"), name="paper_set_is_one"),
         ),
         migrations.AddConstraint(
-            model_name='paperset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'counted', 'blank', 'set_aside', 'refused'])), name='paper_set_state_is_known'),
+            model_name="paperset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["reading", "counted", "blank", "set_aside", "refused"])),
+                name="paper_set_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperpage',
-            constraint=models.UniqueConstraint(fields=('file', 'at'), name='scanned_page_is_told_once'),
+            model_name="paperpage",
+            constraint=models.UniqueConstraint(fields=("file", "at"), name="scanned_page_is_told_once"),
         ),
         migrations.AddConstraint(
-            model_name='paperpage',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'read')), fields=('paper_set', 'page'), name='page_of_a_set_is_read_once'),
+            model_name="paperpage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "read")),
+                fields=("paper_set", "page"),
+                name="page_of_a_set_is_read_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperpage',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['read', 'again', 'refused'])), name='scanned_outcome_is_known'),
+            model_name="paperpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["read", "again", "refused"])),
+                name="scanned_outcome_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperentry',
-            constraint=models.UniqueConstraint(fields=('paper_set',), name='paper_set_waits_for_one_second_entry'),
+            model_name="paperentry",
+            constraint=models.UniqueConstraint(
+                fields=("paper_set",), name="paper_set_waits_for_one_second_entry"
+            ),
         ),
     ]
