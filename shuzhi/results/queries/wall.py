@@ -40,6 +40,7 @@ class ResultWall:
     page: WallPage
     number: int
     pages: int
+    ballots: int
     edition: int | None
     scores: bool
     withheld: bool
@@ -66,6 +67,7 @@ def wall_of(meeting: Meeting, now: float | None = None) -> ResultWall | None:
         pages[at],
         at + 1,
         len(pages),
+        len(sessions),
         edition.number if edition and lines else None,
         scores,
         any(not line["grade"] or (scores and not line["score"]) for line in lines if not line["excluded"]),

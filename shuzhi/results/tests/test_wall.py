@@ -66,7 +66,7 @@ def test_a_rehearsal_shows_its_account_and_never_the_result_of_the_year(client, 
 
     page = seen(client, hall)
 
-    assert ("陈一舟" in page, "Account of the ballots" in page, "committee" in page) == (False, True, False)
+    assert ("陈一舟" in page, "account of the ballots" in page, "committee" in page) == (False, True, False)
 
 
 def test_who_does_not_see_the_meeting_does_not_see_its_wall(client):
