@@ -336,6 +336,9 @@ def test_closing_publishes_the_root_and_two_shares_declare(person: Person, site:
         holder.fill("[name=first-words]", day.shares[place - 1])
         submit(holder)
     expect(office.locator("main h1 .state")).to_have_class(re.compile("state-done"))
+    office.goto(f"/meetings/{day.meeting}/projector/")
+    expect(office.locator(".wall-ballot")).to_contain_text("测评已宣布", timeout=SOON)
+    assert day.root.startswith(re.sub(r"\s", "", office.locator(".wall-root code").inner_text()))
 
 
 def count_the_rest(teller: Page, day: Day) -> None:
@@ -347,7 +350,8 @@ def count_the_rest(teller: Page, day: Day) -> None:
     teller.fill("[name=count]", "1")
     teller.locator('button[formaction$="/desk/back/"]').click()
     teller.wait_for_load_state()
-    teller.goto(f"/ballots/{day.session}/account/")
+    teller.locator("#slip-account a", has_text="尚未清点").first.click()
+    teller.wait_for_url(f"**/ballots/{day.session}/account/")
     for left in teller.locator("[data-count=unused]").all():
         left.fill(left.input_value() or "0")
     submit(teller)
