@@ -1,6 +1,6 @@
 """500 phones within ten seconds, the door against a plain Django view, pages that look, closing and declaring.
 
-usage: python -m bench.casting [--postgres] [--small] [--rounds 5] [--only hall|rate]
+usage: python -m bench.casting [--postgres] [--small] [--rounds 5] [--only hall|door|rate]
 
 On the same two cores as everything that is measured. What must hold is asserted: no error, accepted = stored = opened,
 pages below 60 kB, states below 300 bytes. Times and ratios are printed and asserted by nobody: other programs decide.
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         "--small", action="store_true", help="what every test run does: a door without the site"
     )
     parser.add_argument("--rounds", type=int, default=0)
-    parser.add_argument("--only", choices=["hall", "rate"], default="")
+    parser.add_argument("--only", choices=["hall", "door", "rate"], default="")
     asked = parser.parse_args(arguments)
     size = SMALL if asked.small else FULL
     for postgres in [False, True] if asked.postgres else [False]:
@@ -60,9 +60,10 @@ def main(arguments: Sequence[str]) -> int:
         try:
             with servers.databases(folder, postgres=postgres) as urls:
                 name = "PostgreSQL" if postgres else "SQLite"
-                if asked.only != "rate":
-                    (_small_hall if asked.small else _hall)(name, folder, urls, size)
-                if asked.only != "hall":
+                if asked.only in {"", "hall", "door"}:
+                    alone = asked.small or asked.only == "door"
+                    (_door_alone if alone else _hall)(name, folder, urls, size)
+                if asked.only in {"", "rate"}:
                     _rates(name, urls, size, asked.rounds or size.rounds)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -110,7 +111,7 @@ def _hall(name: str, folder: Path, urls: dict[str, str], size: Size) -> None:
     print(f"  accepted = stored = opened = {accepted}; every receipt is in the published list")
 
 
-def _small_hall(name: str, folder: Path, urls: dict[str, str], size: Size) -> None:
+def _door_alone(name: str, folder: Path, urls: dict[str, str], size: Size) -> None:
     """The door alone on a box of its own: what is asserted is the same."""
     bench, sheet = Bench(urls["door"]), hall_sheet()
     codes = bench.add_form(sheet, {"A": size.voters})
