@@ -140,7 +140,7 @@ def test_the_ballot_is_prepared_its_key_split_slips_and_paper_printed(person: Pe
     for group, code in voters.slips_on(teller):
         day.slips.setdefault(group, []).append(code)
     assert {group: len(codes) for group, codes in day.slips.items()} == PHONES
-    day.slips["C"] += voters.codes_in(one_more_slip(teller, day))
+    day.slips["C"] += voters.codes_in(voters.one_more_slip(teller, day.session))
     assert len(day.slips["C"]) == PHONES["C"] + 1
 
     teller.goto(f"/ballots/{day.session}/paper/")
@@ -152,21 +152,6 @@ def test_the_ballot_is_prepared_its_key_split_slips_and_paper_printed(person: Pe
         day.paper[group] = Path(download.value.path()).read_bytes()
         teller.goto(f"/ballots/{day.session}/paper/")
     hand_out(teller, day)
-
-
-def one_more_slip(teller: Page, day: Day) -> bytes:
-    """A spare slip for the group C, taken as a file: what the button sends, because a browser shows no PDF's text."""
-    address = f"/ballots/{day.session}/slips/"
-    teller.goto(address)
-    form: dict[str, str] = {"as": "pdf"}
-    for one in teller.locator("main form input").all():
-        form[one.get_attribute("name") or ""] = (
-            "" if one.get_attribute("type") == "number" else one.input_value()
-        )
-    form[teller.locator("main input[type=number]").last.get_attribute("name") or ""] = "1"
-    answer = teller.request.post(address, form=form, headers={"Referer": teller.url})
-    assert answer.headers["content-type"] == "application/pdf"
-    return answer.body()
 
 
 def hand_out(teller: Page, day: Day) -> None:

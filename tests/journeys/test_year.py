@@ -303,5 +303,6 @@ def test_nothing_in_the_box_says_who_voted_what(site: Site) -> None:
     )
     columns = set(json.loads(found.replace("'", '"')))
     assert columns == {
-        "choices", "filled", "form", "id", "mark", "marks", "nonce", "reporter", "sheet", "spent", "state", "voters",
+        "channel", "code", "filled", "form", "id", "mark", "marks", "nonce", "public", "remote", "reporter",
+        "sealed", "sheet", "state", "voters",
     }  # fmt: skip
