@@ -80,6 +80,17 @@ def test_scans_are_handed_in_watched_and_read(client, hall, session):
     assert done.headers["Cache-Control"] == "no-store"
 
 
+def test_a_file_that_could_not_be_opened_is_never_called_taken(client, hall, session):
+    actions.print_paper(session, "B", 1, actor=hall.office)
+    broken = SimpleUploadedFile("坏.pdf", b"%PDF-1.4 nonsense")
+
+    sent = send(client, hall.teller, "upload-scans", session.pk, files=[broken])
+    jobs.read_waiting()
+    done = client.get(sent.url).text
+
+    assert ("坏.pdf" in done, "每一页都已采用" in done) == (True, False)
+
+
 def test_scans_are_never_written_to_the_disk_in_the_clear(client, hall, session, settings, tmp_path):
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "nowhere"
     large = SimpleUploadedFile("large.png", b"\x89PNG\r\n\x1a\n" + bytes(4_000_000))

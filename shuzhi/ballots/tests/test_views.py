@@ -139,6 +139,12 @@ def test_turnout_is_a_rounded_number_and_stops_asking_after_closing(client, hall
     assert "every 5s" not in after.text
 
 
+def test_before_the_opening_the_turnout_does_not_say_closed(client, hall, session):
+    said = page(client, hall.office, "turnout", session.pk).text
+
+    assert ("还没有开启" in said, "every 5s" in said) == (True, False)
+
+
 def share(session, person) -> dict[str, object]:
     brought = factories.share_of(session, person)
     return {"first-holder": brought.place, "first-words": brought.words, "second-holder": brought.place}

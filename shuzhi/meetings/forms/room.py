@@ -1,8 +1,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.meetings import queries
@@ -98,6 +98,19 @@ class HeadsForm(forms.Form):
             self.fields[f"reason-{row.key}"] = forms.CharField(
                 label=_("Why absent"), max_length=300, required=False, initial=row.reason, widget=words
             )
+
+    def clean(self) -> dict[str, Any]:
+        """More heads than were expected are shown beside their field; nothing that was typed is lost."""
+        given = super().clean() or {}
+        for row in self.rows:
+            expected, present = given.get(f"expected-{row.key}"), given.get(f"present-{row.key}")
+            if expected is not None and present is not None and present > expected:
+                said = gettext(
+                    "%(group)s: %(present)d present, but only %(expected)d expected; mend one of the two."
+                )
+                told = {"group": row.label or row.group, "present": present, "expected": expected}
+                self.add_error(f"present-{row.key}", said % told)
+        return given
 
     def lines(self) -> list[dict[str, Any]]:
         """The rows of the page: what is counted, and its three fields."""

@@ -115,6 +115,22 @@ def test_heads_are_counted_by_group_and_venue_and_follow_the_cycle_until_then(pl
     assert (rows["C", None].expected, rows["B", None].absent) == (0, 2)
 
 
+def test_a_mistyped_count_is_mended_on_the_page_where_it_was_typed(client, place, meeting):
+    client.force_login(place.office)
+    address = reverse("meetings:count-heads", args=[meeting.pk])
+    asked = client.get(address).context["form"]
+    typed = {name: field.initial or "" for name, field in asked.fields.items()}
+    key = f"{FORM}/A/"
+    typed |= {f"expected-{key}": 12, f"present-{key}": 13, f"reason-{FORM}/B/": "两人出差"}
+
+    answer = client.post(address, typed)
+
+    assert answer.status_code == 422
+    label = next(row.label for row in asked.rows if row.key == key)
+    assert label in str(answer.context["form"].errors[f"present-{key}"])
+    assert ("两人出差" in answer.text, Attendance.objects.count()) == (True, 0)
+
+
 def test_a_count_that_cannot_be_is_refused_whole(place, meeting):
     wrong = [
         HeadCount(FORM, "A", None, 12, 13),

@@ -109,7 +109,7 @@ def count_heads(request: SignedInRequest, pk: int) -> HttpResponse:
         "presence": queries.presence_of(meeting),
         "history": history_of(meeting, limit=15),
     }
-    return render(request, "meetings/heads.html", context)
+    return render(request, "meetings/heads.html", context, status=422 if form.errors else 200)
 
 
 def _page(request: SignedInRequest, meeting: Meeting, **forms: BaseForm) -> HttpResponse:
