@@ -23,6 +23,12 @@ from shuzhi.scoring.workbook.view import EXCLUDED, View
 Values = dict[tuple[str, str], Fraction | None]
 
 
+RULED_OUT = (
+    "按考核办法，各票类的数据不公布",
+    "under the rulebook the figures of voter groups are not published",
+)
+
+
 def view_of(session: BallotSession) -> View:
     """The ballot alone, settled: what is not on it is missing there, and no composite is meant to be read from it."""
     book = rulebook_of(session.meeting.cycle)
@@ -41,8 +47,14 @@ def values_of(session: BallotSession, view: View) -> Values:
 
 
 def refuse_openings(view: View) -> Words | None:
-    """Why the opened ballots are not for everybody, by the one gate of publication; nothing when they may be."""
-    return openings([view.figures(row) for row in range(len(view))], view.rulebook.disclosure)
+    """Why the opened ballots are not for everybody; nothing when they may be.
+
+    Opened ballots say how each group rated: first the rulebook allows that, then the one gate of publication.
+    """
+    policy = view.rulebook.disclosure
+    if not policy.publish_groups:
+        return RULED_OUT
+    return openings([view.figures(row) for row in range(len(view))], policy)
 
 
 def refuse_tables(form: str, tables: Iterable[CountTable], policy: Disclosure) -> Words | None:
