@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from scripts.compile_messages import compile_all
 
 pytest_plugins = ["tests.postgres"]
+
+# No test asserts wall time, the time of one example neither: other work on the machine decides it.
+hypothesis_settings.register_profile("shuzhi", deadline=None)
+hypothesis_settings.load_profile("shuzhi")
 
 
 def pytest_configure() -> None:

@@ -95,6 +95,11 @@ class Server:
         self.run("pg_ctl", "-D", f"{self.root}/d", "-m", "immediate", "stop")
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def make(self, name: str, *, like: str = "template1") -> None:
+        """A new database, empty or a copy of another that nobody is connected to."""
+        command = [str(self.bin / "createdb"), "-h", self.root, "-U", "test", "-T", like, name]
+        subprocess.run(command, check=True, env={"HOME": self.root}, cwd=self.root)
+
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.root}"
 

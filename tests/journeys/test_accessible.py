@@ -35,9 +35,7 @@ PAGES = {
 class DemoYear(Running):
     def start(self) -> Site:
         self.environment |= {"SHUZHI_DEMO": "1", "SERVE": "0"}
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("migrate", "--database", "box", "--verbosity", "0")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.prepare()
         self._manage("demo", "--output", str(self.folder / "out"))
         said = (self.folder / "out" / "sign-ins.txt").read_text(encoding="utf-8")
         password = re.search(r"Password \(all\): (\S+)", said)

@@ -23,8 +23,7 @@ class Hall(Running):
     story = "tests.journeys.hall_people"
 
     def start(self) -> Site:
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("migrate", "--database", "box", "--verbosity", "0")
+        self.prepare()
         self._run("-m", self.story, str(self.folder / "people.json"))
         self.told = json.loads((self.folder / "people.json").read_text(encoding="utf-8"))
         address = self.serve_pages()

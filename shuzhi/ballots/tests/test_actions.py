@@ -247,7 +247,7 @@ def test_a_box_with_one_ballot_too_many_is_not_opened(hall):
     stuffed = SealedBallot.objects.first()
     SealedBallot.objects.create(id="f" * 32, form=stuffed.form, group="A", filled=True, sealed=stuffed.sealed)
 
-    with pytest.raises(Refused, match="do not agree"):
+    with pytest.raises(Refused, match="no longer give the root"):
         actions.declare(session, factories.share_of(session, hall.supervisor), actor=hall.supervisor)
 
     assert (OpenedBallot.objects.count(), SealedBallot.objects.count()) == (0, 13)
