@@ -240,8 +240,12 @@ def _refuse_loose_rows() -> None:
 
 
 def _begin_lane(lane: int) -> None:
-    """On SQLite, which a laptop has: the next keys of every table are those of the lane."""
+    """The next keys of every table are those of the lane; undone with the transaction on either database."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for one in connection.introspection.sequence_list():
+                cursor.execute(f'ALTER SEQUENCE "{one["name"]}" RESTART WITH {lane + 1}')
+            return
         tables = [
             table_ for table_ in connection.introspection.table_names(cursor) if table_ != "sqlite_sequence"
         ]
