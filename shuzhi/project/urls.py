@@ -20,7 +20,6 @@ STEPS = [
     "ballots",
     "results",
     "rectification",
-    "exchange",
 ]
 
 

@@ -1,6 +1,3 @@
-"""The tables, apart by wall: `session`, `roll`, `keys` and `paper` in the default database, `box` in its own.
+"""The tables, apart by wall: `session` in the default database, `box` in its own. No name is re-exported."""
 
-No name is re-exported.
-"""
-
-from shuzhi.ballots.models import box, keys, paper, roll, session  # noqa: F401 - Django finds the tables through this module
+from shuzhi.ballots.models import box, session  # noqa: F401 - Django finds the tables through this module
