@@ -56,3 +56,4 @@ def django_db_modify_db_settings(
 def files_apart(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Uploads of a test stand in a folder of its own, never in the site's."""
     settings.FILES = tmp_path_factory.getbasetemp() / f"files-{os.getpid()}"
+    settings.SCANS = tmp_path_factory.getbasetemp() / f"scans-{os.getpid()}"

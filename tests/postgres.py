@@ -1,10 +1,13 @@
 """A throw-away PostgreSQL server for the tests; works as root, where initdb itself refuses to run."""
 
+import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,8 +35,13 @@ def postgres_folder() -> Path:
     return found[-1].parent
 
 
+# As a site runs it: what is committed waits for the disk.
+DURABLE = "-c listen_addresses=''"
+
+
 class Server:
-    def __init__(self) -> None:
+    def __init__(self, options: str = OPTIONS) -> None:
+        self.options = options
         # The socket's path may have 107 bytes at most, so the folder stays short.
         self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")
         self.bin = postgres_folder()
@@ -43,35 +51,64 @@ class Server:
             self.user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
             os.chown(self.root, account.pw_uid, account.pw_gid)
 
-    def run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str, quiet: bool = False) -> None:
         # HOME moves with the user: libpq would look for certificates in root's home otherwise.
         environment = {**os.environ, "HOME": self.root}
         command = [str(self.bin / program), *arguments]
         subprocess.run(
-            command, check=True, cwd=self.root, env=environment, stdout=subprocess.DEVNULL, **self.user
+            command,
+            check=True,
+            cwd=self.root,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if quiet else None,
+            **self.user,
         )
 
     def start(self) -> None:
         flags = ["-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         self.run("initdb", "-D", f"{self.root}/d", *flags)
-        self.run(
-            "pg_ctl",
-            "-D",
-            f"{self.root}/d",
-            "-w",
-            "-l",
-            f"{self.root}/log",
-            "-o",
-            f"-k {self.root} {OPTIONS}",
-            "start",
-        )
+        self.resume()
+
+    def resume(self) -> None:
+        """Starts the server on what is there; after a kill it recovers first, once the killed are all gone."""
+        options = f"-k {self.root} {self.options}"
+        start = ["-D", f"{self.root}/d", "-w", "-l", f"{self.root}/log", "-o", options, "start"]
+        for _ in range(40):
+            try:
+                return self.run("pg_ctl", *start, quiet=True)
+            except subprocess.CalledProcessError:
+                time.sleep(0.1)
+        raise AssertionError(Path(self.root, "log").read_text()[-2000:])
+
+    def kill(self) -> None:
+        """Kills the server and all its processes in this moment, as nothing else would warn them."""
+        first = int(Path(self.root, "d", "postmaster.pid").read_text().split()[0])
+        children = [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        for pid in (first, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while any(_runs(pid) for pid in (first, *children)):
+            time.sleep(0.01)
 
     def stop(self) -> None:
         self.run("pg_ctl", "-D", f"{self.root}/d", "-m", "immediate", "stop")
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def make(self, name: str, *, like: str = "template1") -> None:
+        """A new database, empty or a copy of another that nobody is connected to."""
+        command = [str(self.bin / "createdb"), "-h", self.root, "-U", "test", "-T", like, name]
+        subprocess.run(command, check=True, env={"HOME": self.root}, cwd=self.root)
+
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.root}"
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @pytest.fixture(scope="session")

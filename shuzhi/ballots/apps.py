@@ -9,10 +9,37 @@ class BallotsConfig(AppConfig):
     audit_verbs = {
         "ballot.prepared": _("prepared the ballot"),
         "ballot.slips_printed": _("printed slips for"),
+        "ballot.slips_handed_out": _("handed out slips of"),
+        "ballot.slips_came_back": _("took back unused slips of"),
+        "ballot.slip_voided": _("voided a slip of"),
+        "ballot.void_refused": _("tried in vain to void a slip of"),
+        "ballot.slip_lost": _("recorded a slip as lost in"),
+        "ballot.loss_called_back": _("took back the loss of a slip in"),
+        "ballot.roll_changed": _("changed the roll of"),
+        "ballot.roll_handed_out": _("handed out by the roll of"),
+        "ballot.entitlements_taken": _("counted entitlements taken from afar in"),
         "ballot.slips_counted": _("counted the slips of"),
         "ballot.open_refused": _("tried in vain to open the ballot"),
         "ballot.opened": _("opened the ballot"),
         "ballot.closed": _("closed the ballot"),
+        "ballot.paper_printed": _("printed paper for"),
+        "ballot.scans_uploaded": _("handed in scans for"),
+        "ballot.scans_cancelled": _("cancelled the reading of scans of"),
+        "ballot.scans_read": _("read scans of"),
+        "ballot.scans_forgotten": _("removed what was left of the scans of"),
+        "ballot.doubt_differs": _("read a doubtful row differently in"),
+        "ballot.doubt_settled": _("decided together with a second person a doubtful row of"),
+        "ballot.paper_entered": _("entered a sheet by hand in"),
+        "ballot.paper_set_aside": _("set a paper set aside in"),
         "ballot.declared_first": _("declared, as the first of two, the ballot"),
+        "ballot.key_made": _("made the key of"),
+        "ballot.share_confirmed": _("confirmed a share of the key of"),
+        "ballot.declare_refused": _("tried in vain to declare"),
         "ballot.declared": _("declared the ballot"),
     }
+
+    def hall_facts(self, meeting: int) -> list[object]:
+        """What the pages of the day watch; see `meetings.queries.live.ballot_version`."""
+        from shuzhi.ballots.views.wall import hall_facts
+
+        return hall_facts(meeting)

@@ -33,3 +33,20 @@ def is_code(text: str) -> bool:
 def mark_of(code: str, key: str) -> str:
     """What the box knows of a slip: HMAC-SHA256 of its code with a key that is in no database."""
     return hmac.new(key.encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+def receipt_of(code: str, nonce: str) -> str:
+    """The receipt of a ballot: from what the phone alone drew, so that pressing again gives the same.
+
+    Bound to the slip's code, so that two phones with one nonce do not share a receipt. Who knows neither can
+    tell nothing from it.
+    """
+    number = int.from_bytes(hashlib.sha256(f"receipt\0{code}\0{nonce}".encode()).digest())
+    digits = (number // len(ALPHABET) ** place % len(ALPHABET) for place in range(LENGTH))
+    return "".join(ALPHABET[digit] for digit in digits)
+
+
+def code_of_token(form: str, token: bytes) -> str:
+    """The slip code that a token from afar stands for; who does not hold the token can only guess at it."""
+    number = int.from_bytes(hashlib.sha256(b"token\0" + form.encode() + b"\0" + token).digest())
+    return "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH))

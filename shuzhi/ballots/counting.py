@@ -6,21 +6,49 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from django.db import connections, transaction
-from django.db.models import Count
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, QuerySet
 
-from shuzhi.ballots.models.box import BoxForm, OpenedBallot, SealedBallot, Slip
-from shuzhi.ballots.sheet import BoxState, Sheet, SheetReporter, SheetRow
+from shuzhi.ballots import sealing
+from shuzhi.ballots.models.box import (
+    BOX,
+    BoxForm,
+    OpenedBallot,
+    Receipt,
+    SealedBallot,
+    Slip,
+    leave_no_trace,
+)
+from shuzhi.ballots.sheet import TURNOUT_STEP, BoxState, Sheet, SheetReporter, SheetRow, SlipState
 
-BOX = "box"
 AT_ONCE = 500
-# What is shown while the box is open moves in such steps, so that no single press can be watched.
-STEP = 5
 
 
 class BoxDisagrees(Exception):  # noqa: N818 - reads as what happened
-    """Spent slips and ballots in the box do not agree; nothing was opened."""
+    """Spent slips and ballots in the box do not agree, or a ballot is not as it was sealed; nothing was opened."""
+
+
+class WrongKey(Exception):  # noqa: N818 - reads as what was brought
+    """The private key is another ballot's; nothing was opened."""
+
+
+class SealedLine(NamedTuple):
+    """A sealed ballot as it is published; `sealing.leaf(*line)` is its leaf under the root."""
+
+    id: str
+    group: str
+    sealed: str
+
+
+class Opening(NamedTuple):
+    """The choices for one reporter on one ballot: places on the scales, None for a blank."""
+
+    reporter: str
+    group: str
+    marks: tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,68 +65,103 @@ class Tally:
 
 def returned(form_id: str) -> dict[str, int]:
     """Ballots taken in, by group; shown only after closing."""
-    spent = Slip.objects.filter(form=form_id, spent=True).values_list("group").annotate(Count("mark"))
+    spent = _spent(form_id).values_list("group").annotate(Count("mark"))
     return {group: count for group, count in sorted(spent) if count}
 
 
 def turnout(form_id: str) -> int:
     """Ballots taken in, all groups together, rounded down to a step: no name, no time, no single press."""
-    spent = Slip.objects.filter(form=form_id, spent=True).count()
-    return spent - spent % STEP
+    spent = _spent(form_id).count()
+    return spent - spent % TURNOUT_STEP
 
 
-def open_ballots(form_id: str) -> int:
-    """Opens a closed form: freshly shuffled rows, one for each reporter on each ballot; the sealed ones go.
+def sealed_list(form_id: str) -> list[SealedLine]:
+    """Every sealed ballot, sorted; empty before closing, when its growing would tell who came."""
+    if BoxForm.objects.get(pk=form_id).state not in {BoxState.CLOSED, BoxState.COUNTED}:
+        return []
+    rows = SealedBallot.objects.filter(form=form_id, filled=True)
+    return sorted(SealedLine(*row) for row in rows.values_list("id", "group", "sealed"))
 
-    All in one transaction, and once: a second call finds the form counted and changes nothing. Returns the
-    number of ballots.
+
+def openings(form_id: str) -> list[Opening]:
+    """Every opened ballot, reporter by reporter, sorted: equal ones lie together, no order is left."""
+    rows = OpenedBallot.objects.filter(form=form_id).values_list("reporter", "group", "marks")
+    found = [Opening(reporter, group, tuple(json.loads(marks))) for reporter, group, marks in rows]
+    return sorted(found, key=lambda o: (o.reporter, o.group, [-1 if m is None else m for m in o.marks]))
+
+
+def receipts(form_id: str) -> list[str]:
+    """The codes of all opened ballots, sorted."""
+    return sorted(Receipt.objects.filter(form=form_id).values_list("code", flat=True))
+
+
+def open_ballots(form_id: str, private: bytes) -> int:
+    """Opens a closed form in memory and writes freshly shuffled rows, one for each reporter on each ballot.
+
+    All or nothing, in one transaction, and once: a second call finds the form counted and changes nothing. The
+    sealed ballots stay, for whoever checks them against the root. Returns the number of ballots. Of the private
+    key no copy is kept here; the interpreter may leave bytes of it in freed memory until the process ends.
     """
     with transaction.atomic(using=BOX):
         form = BoxForm.objects.select_for_update().get(pk=form_id)
         if form.state != BoxState.COUNTED:
-            _open(form)
-    _leave_no_trace()
-    return Slip.objects.filter(form=form_id, spent=True).count()
+            _open(form, private)
+    del private
+    leave_no_trace()
+    return SealedBallot.objects.filter(form=form_id, filled=True).count()
 
 
-def _open(form: BoxForm) -> None:
+def _open(form: BoxForm, private: bytes) -> None:
     if form.state != BoxState.CLOSED:
         raise BoxDisagrees(f"the form is {form.state}")
+    if sealing.public_of(private) != form.public:
+        raise WrongKey
     sealed = list(SealedBallot.objects.filter(form=form.id, filled=True))
     if Counter(ballot.group for ballot in sealed) != Counter(returned(form.id)):
         raise BoxDisagrees("spent slips and ballots differ")
     sheet = Sheet.from_text(form.sheet)
-    opened = [row for ballot in sealed for row in _split(ballot, sheet)]
+    contents = [(ballot, _unsealed(ballot, sheet, private)) for ballot in sealed]
+    codes = [found.receipt for _ballot, found in contents]
+    if len(set(codes)) != len(codes):
+        raise BoxDisagrees("a ballot lies in the box twice")
+    opened = [
+        row for ballot, found in contents for row in _split(form.id, ballot.group, found.choices, sheet)
+    ]
+    listed = [Receipt(id=secrets.token_hex(16), form=form.id, code=code) for code in codes]
+    del contents, codes
     OpenedBallot.objects.bulk_create(sorted(opened, key=lambda row: row.id), batch_size=AT_ONCE)
-    SealedBallot.objects.filter(form=form.id).delete()
+    Receipt.objects.bulk_create(sorted(listed, key=lambda row: row.id), batch_size=AT_ONCE)
     form.state = BoxState.COUNTED
     form.save(update_fields=["state"])
 
 
-def _split(ballot: SealedBallot, sheet: Sheet) -> list[OpenedBallot]:
+def _unsealed(ballot: SealedBallot, sheet: Sheet, private: bytes) -> sealing.Contents:
+    try:
+        plain = sealing.unseal(private, ballot.sealed)
+        found = sealing.read_contents(plain, len(sheet.blank))
+    except sealing.NotOurs:
+        raise BoxDisagrees("a sealed ballot does not open") from None
+    if not sealing.is_stamped(plain, form=ballot.form, group=ballot.group, key=settings.SLIP_KEY):
+        raise BoxDisagrees("a ballot was not taken in here, or not for its group")
+    return found
+
+
+def _split(form: str, group: str, choices: str, sheet: Sheet) -> list[OpenedBallot]:
     """One row a reporter, with its own id: what a voter thought of two people stands nowhere together."""
     return [
         OpenedBallot(
             id=secrets.token_hex(16),
-            form=ballot.form,
-            group=ballot.group,
+            form=form,
+            group=group,
             reporter=reporter.code,
             marks=json.dumps(marks),
         )
-        for reporter, marks in zip(sheet.reporters, sheet.read(ballot.choices), strict=True)
+        for reporter, marks in zip(sheet.reporters, sheet.read(choices), strict=True)
     ]
 
 
-def _leave_no_trace() -> None:
-    """Empties SQLite's log and PostgreSQL's dead rows, where the sealed rows would linger."""
-    box = connections[BOX]
-    if box.in_atomic_block:
-        return
-    with box.cursor() as cursor:
-        if box.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute("VACUUM ballots_sealedballot")
+def _spent(form_id: str) -> QuerySet[Slip]:
+    return Slip.objects.filter(form=form_id, state=SlipState.SPENT)
 
 
 def tallies(forms: Sequence[str]) -> list[Tally]:

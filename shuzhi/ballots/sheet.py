@@ -17,6 +17,8 @@ WIDTH = 3
 MOST_STEPS = 16**WIDTH - 1
 # A row must fit one page of PostgreSQL, outside any side table.
 MOST_CELLS = 2500
+# What is shown while the box is open moves in such steps, so that no single press can be watched.
+TURNOUT_STEP = 5
 
 
 class BoxState(StrEnum):
@@ -26,6 +28,22 @@ class BoxState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     COUNTED = "counted"
+
+
+class Channel(StrEnum):
+    """How a ballot comes in; `states.SlipChannel` has the words for it."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+    REMOTE = "remote"
+
+
+class SlipState(StrEnum):
+    """All of one length: a slip is written where it lies."""
+
+    FRESH = "fresh"
+    SPENT = "spent"
+    VOID = "void_"
 
 
 class BadChoices(ValueError):  # noqa: N818 - reads as what was sent

@@ -38,6 +38,19 @@ STEP_MOVES: dict[Step, frozenset[Step]] = {
 UNDER_WAY = frozenset({Step.REPORTING, Step.QUESTIONS, Step.COMMENT})
 
 
+# A written report is not walked through: it is done when it is accepted and commented on.
+WRITTEN_MOVES: dict[Step, frozenset[Step]] = {
+    step: frozenset({Step.DONE}) if step == Step.WAITING else frozenset() for step in Step
+}
+
+
+class Seat(TextChoices):
+    """As what somebody attends who neither reports nor rates."""
+
+    OBSERVER = "observer", pgettext_lazy("seat", "Observer from above")
+    GUEST = "guest", pgettext_lazy("seat", "Guest")
+
+
 class Side(TextChoices):
     """Where a finding is looked for: what the reporter said, what the superior said."""
 

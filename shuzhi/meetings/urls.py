@@ -1,6 +1,16 @@
 from django.urls import path
 
-from shuzhi.meetings.views import comments, hall, papers, planning, portrait
+from shuzhi.meetings.views import (
+    comments,
+    hall,
+    laying_down,
+    live,
+    papers,
+    planning,
+    portrait,
+    rehearsal,
+    room,
+)
 
 UP, DOWN = {"places": -1}, {"places": 1}
 
@@ -9,14 +19,36 @@ urlpatterns = [
     path("", planning.list_meetings, name="list-meetings"),
     path("new/", planning.plan_meeting, name="plan-meeting"),
     path("<int:pk>/", hall.show_meeting, name="show-meeting"),
+    path("hall/<str:key>/state/", live.hall_state, name="hall-state"),
+    path("<int:pk>/rehearse/", rehearsal.rehearse, name="rehearse"),
     path("<int:pk>/board/", hall.show_board, name="show-board"),
     path("<int:pk>/papers/plan.<slug:form>", papers.make_plan, name="make-plan"),
+    path("<int:pk>/room/", room.show_room, name="show-room"),
+    path("<int:pk>/room/panel/", room.show_room_panel, name="show-room-panel"),
+    path("<int:pk>/room/venues/add/", room.add_venue, name="add-venue"),
+    path("<int:pk>/room/venues/<int:venue>/remove/", room.remove_venue, name="remove-venue"),
+    path("<int:pk>/room/groups/add/", room.add_group, name="add-group"),
+    path("<int:pk>/room/groups/<int:group>/remove/", room.remove_group, name="remove-group"),
+    path("<int:pk>/room/people/add/", room.invite, name="invite"),
+    path("<int:pk>/room/people/<int:attendant>/remove/", room.uninvite, name="uninvite"),
+    path("<int:pk>/room/remarks/add/", room.note_remark, name="note-remark"),
+    path("<int:pk>/heads/", room.count_heads, name="count-heads"),
+    path("script/<int:cycle>/", laying_down.edit_script, name="edit-script"),
+    path("portfolios/<int:cycle>/", laying_down.edit_portfolios, name="edit-portfolios"),
+    path(
+        "portfolios/<int:cycle>/<int:portfolio>/take-back/",
+        laying_down.take_back_portfolio,
+        name="take-back-portfolio",
+    ),
+    path("<int:pk>/papers/script.<slug:form>", papers.make_script, name="make-script"),
+    path("<int:pk>/papers/attendance.<slug:form>", papers.make_attendance, name="make-attendance"),
     path("<int:pk>/change/", planning.edit_meeting, name="edit-meeting"),
     path("<int:pk>/cancel/", planning.cancel_meeting, name="cancel-meeting"),
     path("<int:pk>/agenda/", planning.arrange_agenda, name="arrange-agenda"),
     path("<int:pk>/agenda/lots/", planning.draw_lots, name="draw-lots"),
     path("<int:pk>/agenda/<int:item>/up/", planning.move_item, UP, name="move-item-up"),
     path("<int:pk>/agenda/<int:item>/down/", planning.move_item, DOWN, name="move-item-down"),
+    path("<int:pk>/agenda/<int:item>/group/", planning.group_item, name="group-item"),
     path("<int:pk>/agenda/<int:item>/remove/", planning.remove_item, name="remove-item"),
     path("<int:pk>/start/", hall.start_meeting, name="start-meeting"),
     path("<int:pk>/end/", hall.end_meeting, name="end-meeting"),

@@ -55,10 +55,11 @@ def env_secret(name: str, *, production: bool, folder: Path) -> str:
         raise ImproperlyConfigured(
             f"[shuzhi.E001] {name} is not set. Set it, or {name}_FILE, to a random text."
         )
-    return _kept_secret(folder / name.lower())
+    return kept_secret(folder / name.lower())
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made on first asking; processes that ask together agree."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.write_text(secrets.token_urlsafe(48), encoding="utf-8")
@@ -88,7 +89,8 @@ def env_database(name: str, default_file: Path, *, durable: bool = False) -> dic
 
 def _sqlite(path: Path, *, durable: bool) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    sync = "FULL" if durable else "NORMAL"
+    # What a row held before is overwritten with zeros where it must not linger.
+    sync = "FULL; PRAGMA secure_delete=ON" if durable else "NORMAL"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

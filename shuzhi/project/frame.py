@@ -23,13 +23,15 @@ class Stop(NamedTuple):
     label: Promise
     gloss: Promise | str = ""
     needs: str = ""
+    # Steps without a stop of their own whose pages belong here.
+    also: tuple[str, ...] = ()
 
 
 RAIL = [
     Stop("/", _("Work list")),
     Stop("/cycles/", pgettext_lazy("step", "Prepare"), _("cycles and topics")),
     Stop("/reports/", pgettext_lazy("step", "Report"), _("duty reports")),
-    Stop("/meetings/", pgettext_lazy("step", "Review"), _("meetings and ballots")),
+    Stop("/meetings/", pgettext_lazy("step", "Review"), _("meetings and ballots"), also=("/ballots/",)),
     Stop("/results/", pgettext_lazy("step", "Assess"), _("scores and grades")),
     Stop("/rectification/", pgettext_lazy("step", "Rectify"), _("problems")),
     Stop("/overview/", pgettext_lazy("step", "Overview"), _("the whole year")),
@@ -79,7 +81,10 @@ def cycle_choices(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _links(stops: list[Stop], here: str) -> list[dict[str, Any]]:
     there = [stop for stop in stops if _answers(stop.address)]
-    return [{**stop._asdict(), "current": _stands_in(here, stop.address)} for stop in there]
+    return [
+        {**stop._asdict(), "current": any(_stands_in(here, one) for one in (stop.address, *stop.also))}
+        for stop in there
+    ]
 
 
 def _stands_in(here: str, address: str) -> bool:

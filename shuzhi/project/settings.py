@@ -25,6 +25,9 @@ ALLOWED_HOSTS = env_list("SHUZHI_HOSTS", [] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env_list("SHUZHI_ORIGINS", [])
 # The address of the ballot door as a voter's phone sees it; printed into the QR codes.
 DOOR_URL = env_list("SHUZHI_DOOR_URL", ["http://127.0.0.1:8001"])[0].rstrip("/")
+# Set by `shuzhi hall`: this site is a laptop in a hall, reached by these addresses.
+HALL = env_bool("SHUZHI_HALL", False)
+HALL_ADDRESSES = env_list("SHUZHI_HALL_ADDRESSES", [])
 
 STEPS = [
     "web",
@@ -44,6 +47,7 @@ STEPS = [
     "results",
     "rectification",
     "overview",
+    "exchange",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -114,6 +118,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Uploads by their hash, and the site's own limits for them (docs/operations.md).
 FILES = VAR / "files"
+# Scans of paper ballots on their way into the box, sealed; they are removed when they are read.
+SCANS = VAR / "scans"
 FILE_LIMITS = env_list("SHUZHI_FILE_LIMITS", [""])[0]
 FILE_UPLOAD_HANDLERS = [
     "shuzhi.files.backends.BoundedUploadHandler",

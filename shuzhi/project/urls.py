@@ -20,6 +20,7 @@ STEPS = [
     "ballots",
     "results",
     "rectification",
+    "exchange",
 ]
 
 

@@ -70,7 +70,7 @@ def list_problems_from_comments(cycle: Cycle, *, actor: User, due: date | None =
     made = []
     for note in queries.notes_without_problem(cycle):
         reporter = note.comment.item.reporter
-        if rules.may_list_problem(actor, reporter, Source.COMMENT) is None:
+        if reporter is not None and rules.may_list_problem(actor, reporter, Source.COMMENT) is None:
             source = Source.COMMENT
             made.append(
                 list_problem(reporter, text=note.text, source=source, note=note, due=due, actor=actor)

@@ -201,7 +201,7 @@ def sheet_of(problems: Iterable[Problem]) -> tuple[list[str], list[Sequence[obje
 def notes_without_problem(cycle: Cycle) -> QuerySet[ProblemNote]:
     """Problems named in comments that no list holds yet."""
     return (
-        ProblemNote.objects.filter(comment__item__meeting__cycle=cycle, problem__isnull=True)
+        ProblemNote.objects.filter(comment__item__reporter__cycle=cycle, problem__isnull=True)
         .select_related(
             "comment__item__reporter__cycle__organiser",
             "comment__item__reporter__tenure__person",

@@ -125,7 +125,7 @@ def may_reopen(user: User, problem: Problem) -> Refusal | None:
 
 def refuse_closing(cycle: Cycle) -> Refusal | None:
     """A cycle is not closed while a problem named in a comment is on no list; lists go on after closing."""
-    left = ProblemNote.objects.filter(comment__item__meeting__cycle=cycle, problem__isnull=True).count()
+    left = ProblemNote.objects.filter(comment__item__reporter__cycle=cycle, problem__isnull=True).count()
     if not left:
         return None
     said = ngettext(

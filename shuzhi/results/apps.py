@@ -12,6 +12,7 @@ class ResultsConfig(AppConfig):
         "cycle.settled": _("settled the scores of"),
         "grade.decided": _("fixed the grade of"),
         "feedback.handed_over": _("handed feedback to"),
+        "result.published": _("published the result of"),
         "feedback.read": _("took note of the feedback"),
     }
 
@@ -20,3 +21,9 @@ class ResultsConfig(AppConfig):
         from shuzhi.results.rules import refuse_closing
 
         return refuse_closing(cycle)
+
+    def hall_facts(self, meeting: int) -> list[object]:
+        """What the pages of the day watch; see `meetings.queries.live.ballot_version`."""
+        from shuzhi.results.queries.wall import wall_facts
+
+        return wall_facts(meeting)

@@ -171,3 +171,37 @@ class Feedback(models.Model):
     @property
     def scope_path(self) -> str:
         return self.decision.scope_path
+
+
+class Publication(models.Model):
+    """One edition of what everybody may know of a cycle's result; the editions together are what is known.
+
+    `lines` is what readers see. `said` keeps, by reporter's code, what the gate needs to know of it the next time:
+    the exact score behind it, its decimals, groups, counts, and a hash of the ballots.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="result_publications")
+    settlement = models.ForeignKey(Settlement, models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField(_("edition"))
+    lines = models.JSONField(_("content"))
+    said = models.JSONField(_("what was said"))
+    made_at = models.DateTimeField(_("published at"), auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("published result")
+        verbose_name_plural = _("published results")
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("cycle", "number"), name="result_publication_is_numbered_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("results:show-published", args=[self.cycle_id])
+
+    @property
+    def scope_path(self) -> str:
+        return self.cycle.scope_path

@@ -7,7 +7,7 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.models import Cycle, Reporter
-from shuzhi.results.models import Decision, Feedback, Proposal, Settlement, Status
+from shuzhi.results.models import Decision, Feedback, Proposal, Publication, Settlement, Status
 from shuzhi.web.refusal import Refusal
 
 # Shorter than this says nothing that another committee could follow (appraisal practice; a floor, not a target).
@@ -27,7 +27,7 @@ def may_settle(user: User | None, cycle: Cycle) -> Refusal | None:
     """The office settles once every ballot of the cycle is declared."""
     if refusal := refuse_unless(user, "result.settle", cycle.scope_path, cycle.pk) or _unless_open(cycle):
         return refusal
-    sessions = BallotSession.objects.filter(meeting__cycle=cycle)
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False)
     waiting = sessions.exclude(state=SessionState.DECLARED).first()
     if waiting is not None:
         return Refusal(
@@ -117,6 +117,38 @@ def may_hand_over_all(user: User | None, cycle: Cycle) -> Refusal | None:
     if not Decision.objects.filter(proposal__settlement=settlement, feedback__isnull=True).exists():
         return Refusal(_("All feedback has been handed over."))
     return None
+
+
+def may_see_what_would_be_published(user: User | None, cycle: Cycle) -> Refusal | None:
+    """Who hands feedback over prepares the publication, unless the result is his own."""
+    if refusal := refuse_unless(user, "feedback.send", cycle.scope_path, cycle.pk):
+        return refusal
+    if user is not None and cycle.reporters.filter(tenure__person__user=user).exists():
+        return Refusal(_("You are a reporter of this cycle; others publish its result."), status=403)
+    return None
+
+
+def may_publish_results(user: User | None, settlement: Settlement) -> Refusal | None:
+    """The result is published when every grade is fixed, and each settlement once."""
+    if refusal := may_see_what_would_be_published(user, settlement.cycle):
+        return refusal
+    if not is_newest(settlement):
+        return Refusal(_("There is a newer settlement; publish that one."))
+    assessed = settlement.proposals.exclude(status=Status.EXCLUDED)
+    if waiting := assessed.filter(decision__isnull=True).count():
+        return Refusal(_("%(count)d grades are not fixed yet.") % {"count": waiting})
+    if Publication.objects.filter(settlement=settlement).exists():
+        return Refusal(_("This settlement has been published."))
+    return None
+
+
+def unless_published_meanwhile(last: Publication | None, seen: int) -> Refusal | None:
+    """A page that does not know the newest edition publishes nothing."""
+    if last is None or last.number == seen:
+        return None
+    return Refusal(
+        _("Edition %(number)d was published in the meantime; look at it first.") % {"number": last.number}
+    )
 
 
 def refuse_closing(cycle: Cycle) -> Refusal | None:

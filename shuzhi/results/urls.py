@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuzhi.results.views import evidence, feedback, settled
+from shuzhi.results.views import evidence, feedback, publishing, settled, wall
 
 app_name = "results"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/evidence/", evidence.show_evidence, name="show-evidence"),
     path("<int:pk>/evidence/template/", evidence.download_template, name="download-template"),
     path("<int:pk>/feedback/", feedback.hand_over, name="hand-over"),
+    path("<int:pk>/publish/", publishing.publish, name="publish-results"),
+    path("<int:pk>/published/", publishing.show_published, name="show-published"),
+    path("meetings/<int:meeting_pk>/wall/", wall.show_on_wall, name="wall"),
     path("feedback/", feedback.list_own, name="list-own-feedback"),
     path("feedback/<int:pk>/", feedback.show_feedback, name="show-feedback"),
     path("feedback/<int:pk>/acknowledge/", feedback.acknowledge, name="acknowledge-feedback"),

@@ -96,12 +96,32 @@ def _parser() -> argparse.ArgumentParser:
         "--parquet-out", type=Path, metavar="DIR", help="写出全部列 write every column as Parquet"
     )
     settle.set_defaults(run=_settle)
-    recount = commands.add_parser("recount", parents=[common], help="独立复算并比对 count again and compare")
-    recount.add_argument("input", type=Path, metavar="INPUT")
-    recount.add_argument("--rulebook", type=Path, required=True, metavar="FILE")
-    recount.add_argument("--against", type=Path, required=True, metavar="RESULT.xlsx")
-    recount.set_defaults(run=_recount)
+    _add_recount(commands, common)
     return parser
+
+
+def _add_recount(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """The recount of data against a result, and of the published export of a ballot."""
+    recount = commands.add_parser("recount", parents=[common], help="独立复算并比对 count again and compare")
+    recount.add_argument(
+        "input",
+        type=Path,
+        metavar="INPUT",
+        help="数据，或一次测评的公布文件 data, or the export of one ballot",
+    )
+    recount.add_argument("--rulebook", type=Path, metavar="FILE", help="考核办法（复算数据时）")
+    recount.add_argument("--against", type=Path, metavar="RESULT.xlsx", help="要核对的结果（复算数据时）")
+    recount.add_argument("--root", default="", metavar="HASH", help="纸上公布的根值 the root on paper")
+    recount.add_argument(
+        "--shares",
+        nargs=2,
+        type=Path,
+        metavar="FILE",
+        help="两份密钥，重新开封比对 two shares, to open the sealed list again",
+    )
+    recount.set_defaults(run=_recount)
 
 
 def _say(asked: argparse.Namespace, zh: str, en: str) -> str:
@@ -321,6 +341,16 @@ def _print_changes(ours: object, other: object, asked: argparse.Namespace) -> No
 
 
 def _recount(asked: argparse.Namespace) -> int:
+    if asked.rulebook is None and asked.against is None:
+        return _recount_export(asked)
+    if asked.rulebook is None or asked.against is None:
+        raise Stopped(
+            _say(
+                asked,
+                "复算数据要同时给出 --rulebook 和 --against；公布文件两个都不要。",
+                "Data need both --rulebook and --against; the export of a ballot needs neither.",
+            )
+        )
     from shuzhi.scoring.recount import recount
     from shuzhi.scoring.tables import InputFaults, read_inputs
     from shuzhi.scoring.workbook.against import differences, read_written
@@ -354,6 +384,14 @@ def _recount(asked: argparse.Namespace) -> int:
         return DIFFERENT
     print(_say(asked, f"复算 {count} 人，全部一致。", f"{count} reporters recounted, all confirmed."))
     return DONE
+
+
+def _recount_export(asked: argparse.Namespace) -> int:
+    from shuzhi.scoring.exported.telling import told
+
+    confirmed, lines = told(asked.input, root=asked.root, shares=asked.shares or (), lang=asked.lang)
+    print("\n".join(lines))
+    return DONE if confirmed else DIFFERENT
 
 
 if __name__ == "__main__":

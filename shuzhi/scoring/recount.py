@@ -23,9 +23,10 @@ STAND_IN = {m.Missing.ZERO: Fraction(0), m.Missing.FULL: Fraction(100)}
 NIL = Fraction(0)
 
 
-def recount(inputs: Inputs, rulebook: m.Rulebook) -> list[Recounted]:
-    """Every reporter's result, in the order of the reporters table."""
-    return _Recount(rulebook, records(inputs, rulebook)).everyone
+def recount(inputs: Inputs | list[Recounted], rulebook: m.Rulebook) -> list[Recounted]:
+    """Every reporter's result, in the order of the reporters table, or of the records."""
+    everyone = inputs if isinstance(inputs, list) else records(inputs, rulebook)
+    return _Recount(rulebook, everyone).everyone
 
 
 def rounded(value: Fraction, places: int, how: m.Rounding) -> Fraction:

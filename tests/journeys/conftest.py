@@ -1,13 +1,12 @@
 """A real Chromium against the real processes, on the database that `--db` names."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.site import Running, Site
+from tests.journeys.site import Running, Site, migrate
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Without these a browser in a closed network keeps asking for hosts of its maker.
@@ -34,6 +33,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def empty_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """Names of two databases on the one server with all tables and no rows; every story begins with copies."""
+    server = request.getfixturevalue("postgres")
+    found = {"SHUZHI_DATABASE_URL": "empty_default", "SHUZHI_BOX_URL": "empty_box"}
+    for name in found.values():
+        server.make(name)
+    addresses = {variable: server.url(name) for variable, name in found.items()}
+    migrate({"SHUZHI_VAR": str(tmp_path_factory.mktemp("empty")), **addresses})
+    return found
+
+
 @pytest.fixture(scope="module")
 def urls(request: pytest.FixtureRequest) -> dict[str, str]:
     """The databases of this story: two of its own on the one server, or nothing where SQLite makes its files."""
@@ -41,10 +54,10 @@ def urls(request: pytest.FixtureRequest) -> dict[str, str]:
         return {}
     server = request.getfixturevalue("postgres")
     story = request.module.__name__.rpartition(".")[2]
+    empty = request.getfixturevalue("empty_databases")
     found = {"SHUZHI_DATABASE_URL": story, "SHUZHI_BOX_URL": f"{story}_box"}
-    for name in found.values():
-        command = [str(server.bin / "createdb"), "-h", server.root, "-U", "test", name]
-        subprocess.run(command, check=True, env={"HOME": server.root}, cwd=server.root)
+    for variable, name in found.items():
+        server.make(name, like=empty[variable])
     return {variable: server.url(name) for variable, name in found.items()}
 
 

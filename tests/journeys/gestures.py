@@ -75,27 +75,34 @@ def accept_report(page: Page, key: str) -> None:
 def take_a_turn(office: Page, secretary: Page, meeting: str) -> None:
     """述 → 问 → 评: the next button of the control page, and the comment from the secretary's phone."""
     office.goto(f"/meetings/{meeting}/")
-    next_step = office.locator('.next-step form[action$="/step/"] button.btn-primary')
-    next_step.first.click()  # called to report
-    office.wait_for_load_state()
-    next_step.first.click()  # questions
-    office.wait_for_load_state()
+    move_on(office, "reporting")
+    move_on(office, "questions")
     office.locator('form[action$="/ask/"] [name=asker_group]').fill("基层代表")
     office.locator('form[action$="/ask/"] [name=text]').fill("没办结的那几条卡在哪里？")
     press(office, "/ask/")
     office.locator('form[action$="/answer/"] textarea').first.fill("卡在产权不清，下周三方现场碰头。")
     press(office, "/answer/")
-    next_step.first.click()  # comment
-    office.wait_for_load_state()
-    expect(next_step.first).to_be_disabled()
+    expect(office.locator(".question .answer").last).to_be_visible()
+    move_on(office, "comment")
+    expect(office.locator("#next-step")).to_be_disabled()
     secretary.goto(f"/meetings/{meeting}/comment/")
-    secretary.locator("#comment-form [name=text]").fill(COMMENT)
-    secretary.locator("#comment-form [name=problems]").fill("超时限意见没有逐条明确负责人")
-    secretary.locator('button[form="comment-form"]').click()
-    secretary.wait_for_load_state()
+    give_comment(secretary)
     office.goto(f"/meetings/{meeting}/")
-    next_step.first.click()  # done
-    office.wait_for_load_state()
+    office.locator("#next-step").click()  # done
+    expect(office.locator(".next-step [name=seen][value=comment]")).to_have_count(0)
+
+
+def move_on(office: Page, step: str) -> None:
+    """Presses the next button and looks whether the page is there before pressing again."""
+    office.locator("#next-step").click()
+    expect(office.locator(f'.next-step [name=seen][value="{step}"]').first).to_be_attached()
+
+
+def give_comment(page: Page) -> None:
+    page.locator("#comment-form [name=text]").fill(COMMENT)
+    page.locator("#comment-form [name=problems]").fill("超时限意见没有逐条明确负责人")
+    page.locator('button[form="comment-form"]').click()
+    expect(page.locator("#comment-form")).to_have_count(0)
 
 
 def voter_on_a_phone(browser: Browser, site: Site, code: str) -> None:
@@ -169,3 +176,29 @@ def fill_in(empty: Path, target: Path, *, task: object) -> None:
         for name, value in line.items():
             checks.cell(first + number, columns[name], value)
     book.save(target)
+
+
+def hold_ceremony(page: Page, session: str) -> list[str]:
+    """Teller and two others get a share each; every share is confirmed. The words of the three sheets."""
+    page.goto(f"/ballots/{session}/key/make/")
+    page.select_option("[name=holder-1-account]", label=_account_like(page, 1, "计票"))
+    page.fill("[name=holder-2-name]", "区委副书记 旅程")
+    page.fill("[name=holder-3-name]", "市委组织部 旅程")
+    submit(page)
+    sheets = [sheet.locator(".words li").all_text_contents() for sheet in page.locator(".share").all()]
+    for place, words in enumerate(sheets, 1):
+        # The page warns before it is left unprinted, as it should.
+        page.once("dialog", lambda dialog: dialog.accept())
+        page.goto(f"/ballots/{session}/key/")
+        form = page.locator(f'form[action$="/key/{place}/confirm/"]')
+        for field, label in zip(("first", "second"), form.locator("label").all(), strict=True):
+            number = int(re.findall(r"\d+", label.inner_text())[0])
+            form.locator(f"[name=share-{place}-{field}]").fill(words[number - 1])
+        form.locator("button").click()
+        page.wait_for_load_state()
+    return [" ".join(words) for words in sheets]
+
+
+def _account_like(page: Page, place: int, part: str) -> str:
+    names = page.locator(f"[name=holder-{place}-account] option").all_text_contents()
+    return next(name for name in names if part in name)

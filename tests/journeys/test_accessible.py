@@ -16,7 +16,7 @@ SERIOUS = {"critical", "serious", "moderate"}
 PAGES = {
     "office": [
         "/", "/overview/1/", "/meetings/1/", "/meetings/1/items/1/comment/", "/meetings/1/projector/",
-        "/ballots/1/", "/ballots/1/count-sheet/", "/results/1/", "/results/1/evidence/", "/results/1/what-if/",
+        "/ballots/1/", "/ballots/1/count-sheet/", "/ballots/1/key/", "/ballots/1/closing/", "/results/1/", "/results/1/evidence/", "/results/1/what-if/",
         "/results/proposal/1/", "/rectification/", "/rectification/1/", "/organisations/", "/organisations/people/",
         "/organisations/import/", "/cycles/1/", "/cycles/1/reporters/", "/cycles/1/topics/", "/cycles/1/topics/1/years/",
         "/cycles/1/topics/proposals/1/", "/cycles/1/publication/", "/cycles/lists/", "/cycles/lists/1/", "/indicators/", "/indicators/at/74/", "/indicators/of/RX-03/", "/duties/",
@@ -35,9 +35,7 @@ PAGES = {
 class DemoYear(Running):
     def start(self) -> Site:
         self.environment |= {"SHUZHI_DEMO": "1", "SERVE": "0"}
-        self._manage("migrate", "--verbosity", "0")
-        self._manage("migrate", "--database", "box", "--verbosity", "0")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.prepare()
         self._manage("demo", "--output", str(self.folder / "out"))
         said = (self.folder / "out" / "sign-ins.txt").read_text(encoding="utf-8")
         password = re.search(r"Password \(all\): (\S+)", said)

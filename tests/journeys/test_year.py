@@ -16,6 +16,7 @@ from tests.journeys.gestures import (
     accept_report,
     cast_by_wire,
     fill_in,
+    hold_ceremony,
     number_in,
     press,
     submit,
@@ -147,8 +148,9 @@ def test_voters_rate_on_their_phones(
     teller, office = sign_in("teller"), sign_in("office")
     session = story["session"]
     teller.goto(f"/ballots/{session}/slips/")
-    teller.locator("main form button.btn-primary").click()
-    teller.wait_for_load_state()
+    # The first button makes a file for the printer; this one shows the same on the page.
+    teller.locator("main form button.btn-outline-secondary").click()
+    teller.wait_for_selector(".slip")
     slips = [
         (
             slip.locator(".slip-group").inner_text()[0],
@@ -157,6 +159,7 @@ def test_voters_rate_on_their_phones(
         for slip in teller.locator(".slip").all()
     ]
     assert {group: sum(g == group for g, _code in slips) for group in VOTERS} == VOTERS
+    shares = hold_ceremony(teller, session)
     office.goto(f"/ballots/{session}/open/")
     office.fill("[name=reason]", "主持人宣布开始测评")
     submit(office)
@@ -178,8 +181,10 @@ def test_voters_rate_on_their_phones(
         row.locator("[data-count=spoiled]").fill("0")
         row.locator("[data-count=unused]").fill(str(unused))
     submit(teller)
-    for person in (teller, office):
+    for person, place in ((teller, 1), (office, 3)):
         person.goto(f"/ballots/{session}/declare/")
+        person.select_option("[name=first-holder]", str(place))
+        person.fill("[name=first-words]", shares[place - 1])
         submit(person)
     office.goto(f"/ballots/{session}/count-sheet/")
     assert "总体评价" in office.locator("main").inner_text()
@@ -298,5 +303,6 @@ def test_nothing_in_the_box_says_who_voted_what(site: Site) -> None:
     )
     columns = set(json.loads(found.replace("'", '"')))
     assert columns == {
-        "choices", "filled", "form", "id", "mark", "marks", "nonce", "reporter", "sheet", "spent", "state", "voters",
+        "channel", "code", "filled", "form", "id", "mark", "marks", "nonce", "public", "remote", "reporter",
+        "sealed", "sheet", "state", "voters",
     }  # fmt: skip

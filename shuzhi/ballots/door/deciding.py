@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from shuzhi.ballots.sheet import BoxState
+from shuzhi.ballots.sheet import BoxState, Channel, SlipState
 
 
 class Outcome(StrEnum):
     ACCEPTED = "accepted"
     USED = "used"
     UNKNOWN = "unknown"
+    VOID = "void"
     NOT_OPEN = "not_open"
     CLOSED = "closed"
     BROKEN = "broken"
@@ -19,19 +20,21 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A filled ballot on its way; of the slip and of the phone's nonce it carries the keyed hashes only."""
+    """A sealed ballot on its way; of the slip and of the phone's nonce it carries the keyed hashes only."""
 
     mark: str
     nonce: str
     form: str
-    choices: str
+    sealed: str
+    channel: str = Channel.PHONE
 
 
 @dataclass(slots=True)
 class SlipRow:
     form: str
     group: str
-    spent: bool
+    channel: str
+    state: str
     nonce: str
 
 
@@ -46,7 +49,7 @@ class Standing:
 
 @dataclass(slots=True)
 class Changes:
-    """What the commit writes: the nonce of each slip now spent, and the choices of each row now filled."""
+    """What the commit writes: the nonce of each slip now spent, and the sealed text of each row now filled."""
 
     spent: dict[str, str] = field(default_factory=dict)
     filled: dict[str, str] = field(default_factory=dict)
@@ -67,9 +70,12 @@ def decide(batch: Iterable[Cast], standing: Standing) -> tuple[list[Outcome], Ch
 
 def _decide_one(cast: Cast, standing: Standing, changes: Changes) -> Outcome:
     slip = standing.slips.get(cast.mark)
-    if slip is None or slip.form != cast.form:
+    # By channel too: the number on a paper ballot, which eyes can read, is no code for a phone.
+    if slip is None or (slip.form, slip.channel) != (cast.form, cast.channel):
         return Outcome.UNKNOWN
-    if slip.spent:
+    if slip.state == SlipState.VOID:
+        return Outcome.VOID
+    if slip.state == SlipState.SPENT:
         # The answer to the first press was lost; the ballot is in, whatever the state is by now.
         return Outcome.ACCEPTED if secrets.compare_digest(slip.nonce, cast.nonce) else Outcome.USED
     if refused := REFUSED_BY_STATE.get(BoxState(standing.states[slip.form])):
@@ -78,7 +84,7 @@ def _decide_one(cast: Cast, standing: Standing, changes: Changes) -> Outcome:
     if not blanks:
         return Outcome.BROKEN
     row = blanks.pop(secrets.randbelow(len(blanks)))
-    slip.spent, slip.nonce = True, cast.nonce
+    slip.state, slip.nonce = SlipState.SPENT, cast.nonce
     changes.spent[cast.mark] = cast.nonce
-    changes.filled[row] = cast.choices
+    changes.filled[row] = cast.sealed
     return Outcome.ACCEPTED

@@ -52,16 +52,16 @@ def entry_page(*, typed: str = "", wrong: bool = False) -> str:
     return _page(texts.ENTRY_TITLE.zh, body)
 
 
-def message_page(text: Text, *, outcome: str = "", code: str = "") -> str:
+def message_page(text: Text, *, outcome: str = "", code: str = "", form: str = "") -> str:
     """One plain answer. With a code the script looks whether this phone knows more about it."""
-    known = f' data-outcome="{outcome}" data-code="{escape(code)}"' if code else ""
+    known = f' data-outcome="{outcome}" data-code="{escape(code)}" data-form="{form}"' if code else ""
     slip = f'<p class="slip">{escape(shown(code))}</p>' if code else ""
     body = f'<main class="plain" id="message"{known}><h1 class="answer">{both(text)}</h1>{slip}</main>'
     data = _data("words", {name: list(word) for name, word in texts.SCRIPT.items()}) if code else ""
     return _page(text.zh, body + data, script=bool(code))
 
 
-def ballot_page(sheet: Sheet, group: str, code: str) -> str:
+def ballot_page(sheet: Sheet, group: str, code: str, form: str) -> str:
     """The ballot itself; the script draws the cards from the data beside it."""
     label = next((g.label for g in sheet.groups if g.name == group), group)
     slip = f"{escape(label)} · {escape(shown(code))}"
@@ -71,11 +71,11 @@ def ballot_page(sheet: Sheet, group: str, code: str) -> str:
         f'<footer><p class="quiet">{both(texts.SECRET)}</p></footer>'
     )
     words = {name: list(word) for name, word in texts.SCRIPT.items()}
-    data = _data("sheet", _for_phone(sheet, code)) + _data("words", words)
+    data = _data("sheet", _for_phone(sheet, code, form)) + _data("words", words)
     return _page(sheet.title, body + data, script=True)
 
 
-def _for_phone(sheet: Sheet, code: str) -> dict[str, object]:
+def _for_phone(sheet: Sheet, code: str, form: str) -> dict[str, object]:
     rows = [
         {
             "name": row.name,
@@ -85,7 +85,7 @@ def _for_phone(sheet: Sheet, code: str) -> dict[str, object]:
         for row in sheet.rows
     ]
     people = [[reporter.name, reporter.unit, reporter.post] for reporter in sheet.reporters]
-    return {"code": code, "reporters": people, "rows": rows}
+    return {"code": code, "form": form, "reporters": people, "rows": rows}
 
 
 def _data(name: str, value: object) -> str:

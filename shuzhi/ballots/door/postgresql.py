@@ -6,26 +6,45 @@ from typing import Any
 import psycopg
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
-from shuzhi.ballots.door.store import Found, by_group
+from shuzhi.ballots.door.remote import CLAIMED, WAITING, Keys, choose
+from shuzhi.ballots.door.store import FIND, KEYS, Found, Turnout, by_group
 
-FIND = (
-    "SELECT s.form, s.voters, s.spent, f.state, f.sheet FROM ballots_slip s "
-    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark = %s"
-)
-SLIPS = "SELECT mark, form, voters, spent, nonce FROM ballots_slip WHERE mark = ANY(%s)"
+SLIPS = "SELECT mark, form, voters, channel, state, nonce FROM ballots_slip WHERE mark = ANY(%s)"
 # The lock makes closing wait for the batch, and the batch for closing.
 FORMS = "SELECT id, state FROM ballots_boxform WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 BLANKS = "SELECT form, voters, id FROM ballots_sealedballot WHERE NOT filled AND form = ANY(%s)"
+TURNOUT = (
+    "SELECT f.state, count(s.mark) FILTER (WHERE s.state = 'spent'), count(s.mark) FROM ballots_boxform f "
+    "LEFT JOIN ballots_slip s ON s.form = f.id AND s.state != 'void_' WHERE f.id = %s GROUP BY f.id"
+)
+KNOWN = "SELECT 1 FROM ballots_slip WHERE mark = %s AND form = %s AND voters = %s AND channel = 'remote'"
+WAITING_SLIPS = (
+    "SELECT mark FROM ballots_slip WHERE form = %s AND voters = %s AND channel = 'remote' AND state = 'fresh' "
+    "AND nonce = %s"
+)
+# All slips from afar of the form, in one statement, so that the newest does not stand out by its transaction.
+CLAIM = (
+    "UPDATE ballots_slip SET nonce = CASE WHEN mark = %(taken)s THEN %(nonce)s ELSE nonce END, "
+    "mark = CASE WHEN mark = %(taken)s THEN %(mark)s ELSE mark END "
+    "WHERE form = %(form)s AND channel = 'remote'"
+)
 SPEND = (
-    "UPDATE ballots_slip s SET spent = true, nonce = n.nonce "
+    "UPDATE ballots_slip s SET state = 'spent', nonce = n.nonce "
     "FROM unnest(%s::text[], %s::text[]) AS n(mark, nonce) WHERE s.mark = n.mark"
 )
 # One statement over all rows of the form, in the order in which they lie: afterwards all carry the same
 # transaction id, and the filled ones lie neither before nor behind the others.
 FILL = (
-    "UPDATE ballots_sealedballot b SET filled = b.filled OR b.id = ANY(%(rows)s), choices = COALESCE("
-    "(SELECT n.choices FROM unnest(%(rows)s::text[], %(choices)s::text[]) AS n(id, choices) "
-    "WHERE n.id = b.id), b.choices) WHERE b.form = ANY(%(forms)s)"
+    "UPDATE ballots_sealedballot b SET filled = b.filled OR b.id = ANY(%(rows)s), sealed = COALESCE("
+    "(SELECT n.sealed FROM unnest(%(rows)s::text[], %(sealed)s::text[]) AS n(id, sealed) "
+    "WHERE n.id = b.id), b.sealed) WHERE b.form = ANY(%(forms)s)"
+)
+
+
+OPEN_FORMS = "SELECT id FROM ballots_boxform WHERE state = 'open' ORDER BY id FOR UPDATE"
+LEVEL = (
+    "UPDATE ballots_slip SET nonce = nonce "
+    "WHERE form IN (SELECT id FROM ballots_boxform WHERE state = 'open')"
 )
 
 
@@ -36,9 +55,37 @@ class PostgresStore:
         )
         self.db.execute("SET synchronous_commit = on")
 
+    @classmethod
+    def on(cls, db: "psycopg.Connection[tuple[Any, ...]]") -> "PostgresStore":
+        """The store on an open connection, within its transaction where one has begun."""
+        store = cls.__new__(cls)
+        store.db = db
+        return store
+
     def find(self, mark: str) -> Found | None:
-        row = self.db.execute(FIND, (mark,)).fetchone()
-        return Found(*row) if row else None
+        return self.find_all([mark]).get(mark)
+
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        rows = self.db.execute(f"{FIND}= ANY(%s)", (list(marks),)).fetchall()
+        return {row[0]: Found(*row[1:]) for row in rows}
+
+    def turnout(self, form: str) -> Turnout | None:
+        row = self.db.execute(TURNOUT, (form,)).fetchone()
+        return Turnout(*row) if row else None
+
+    def keys(self, form: str) -> Keys | None:
+        row = self.db.execute(f"{KEYS}%s", (form,)).fetchone()
+        return Keys(*row) if row else None
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        with self.db.transaction():
+            states = dict(self.db.execute(FORMS, ([form],)).fetchall())
+            known = self.db.execute(KNOWN, (mark, form, group)).fetchone()
+            waiting = [row[0] for row in self.db.execute(WAITING_SLIPS, (form, group, WAITING))]
+            outcome, taken = choose(states.get(form), waiting, known=bool(known))
+            if taken:
+                self.db.execute(CLAIM, {"mark": mark, "nonce": CLAIMED, "taken": taken, "form": form})
+        return outcome
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         with self.db.transaction():
@@ -59,11 +106,22 @@ class PostgresStore:
         if not changes.filled:
             return
         self.db.execute(SPEND, (list(changes.spent), list(changes.spent.values())))
-        rows, choices = list(changes.filled), list(changes.filled.values())
-        self.db.execute(FILL, {"rows": rows, "choices": choices, "forms": forms})
+        rows, sealed = list(changes.filled), list(changes.filled.values())
+        self.db.execute(FILL, {"rows": rows, "sealed": sealed, "forms": forms})
 
     def settle_down(self) -> None:
-        """Nothing to do: PostgreSQL's log is its administrator's."""
+        """Slips get one transaction id as ballots have, both tables lie anew in the order of their random keys.
+
+        What rows held before is gone from the files with that; PostgreSQL's log is its administrator's.
+        """
+        with self.db.transaction():
+            self.db.execute(OPEN_FORMS)
+            self.db.execute(LEVEL)
+        for table in ("ballots_slip", "ballots_sealedballot"):
+            # It gives way to whoever is at work, before PostgreSQL would take it for a deadlock.
+            with self.db.transaction():
+                self.db.execute("SET LOCAL lock_timeout = '500ms'")
+                self.db.execute(f"CLUSTER {table} USING {table}_pkey")
 
     def close(self) -> None:
         self.db.close()

@@ -8,17 +8,39 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from shuzhi.ballots.door.deciding import Cast, Outcome
+from shuzhi.ballots.door.remote import Keys
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What stands behind a slip: its form, its group, whether it is spent, and the form's state and sheet."""
+    """What stands behind a slip: form, group, channel and its own state; the form's state, key and sheet."""
 
     form: str
     group: str
-    spent: bool
+    channel: str
+    slip: str
     state: str
+    public: str
     sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """A form as everybody may see it: its state, ballots in the box, slips that can still come or have come."""
+
+    state: str
+    spent: int
+    slips: int
+
+
+# The same for both databases; slips are looked up by their keys.
+FIND = (
+    "SELECT s.mark, s.form, s.voters, s.channel, s.state, f.state, f.public, f.sheet FROM ballots_slip s "
+    "JOIN ballots_boxform f ON f.id = s.form WHERE s.mark "
+)
+
+
+KEYS = "SELECT state, remote FROM ballots_boxform WHERE id = "
 
 
 class Store(Protocol):
@@ -27,8 +49,20 @@ class Store(Protocol):
     def find(self, mark: str) -> Found | None:
         """The slip with this mark, or None."""
 
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        """Those of these slips that there are, by mark."""
+
+    def turnout(self, form: str) -> Turnout | None:
+        """How far a form has come, or None."""
+
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         """Decides and writes the batch in one durable transaction; raises when nothing of it was written."""
+
+    def keys(self, form: str) -> Keys | None:
+        """A form's state and what tokens from afar are checked with, or None."""
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        """A token takes over a waiting slip from afar, in one durable transaction; twice is once."""
 
     def settle_down(self) -> None:
         """Called in a pause: leaves behind no trace of the order in which the last ballots came."""
@@ -71,6 +105,35 @@ class Reconnecting:
         except Exception:  # noqa: BLE001 - each database has its own; the second try raises it
             self._drop()
             return self._open().find(mark)
+
+    def find_all(self, marks: Sequence[str]) -> dict[str, Found]:
+        try:
+            return self._open().find_all(marks)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().find_all(marks)
+
+    def turnout(self, form: str) -> Turnout | None:
+        try:
+            return self._open().turnout(form)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().turnout(form)
+
+    def keys(self, form: str) -> Keys | None:
+        try:
+            return self._open().keys(form)
+        except Exception:  # noqa: BLE001 - as above
+            self._drop()
+            return self._open().keys(form)
+
+    def claim(self, form: str, group: str, mark: str) -> Outcome:
+        try:
+            return self._open().claim(form, group, mark)
+        except Exception:
+            # The device asks again with the same token, and learns what is true.
+            self._drop()
+            raise
 
     def commit(self, batch: Sequence[Cast]) -> list[Outcome]:
         try:

@@ -22,6 +22,10 @@ OUTCOMES = {
         "没有这张票签。请核对票签上的十位代码；仍不行，请找计票人换签。",
         "There is no such slip. Please check its ten characters; if they are right, ask a teller.",
     ),
+    Outcome.VOID: Text(
+        "这张票签已经作废，不能再投。请向计票人领取替换的票签。",
+        "This slip has been made void and cannot be used. Please get the one that replaces it from a teller.",
+    ),
     Outcome.NOT_OPEN: Text(
         "测评还没有开始。主持人宣布开始后，本页会自动进入。",
         "Rating has not been opened yet. This page goes on by itself once it is.",
@@ -55,9 +59,9 @@ NO_SCRIPT = Text(
     "This page needs scripts. Please use another phone or ask a teller.",
 )
 SECRET = Text(
-    "无记名：票上没有姓名、时间和序号，组织者和在场的人都查不出哪张票是您投的；结果要由两人共同宣布后才能看到。",
+    "无记名：票上没有姓名、时间和序号，组织者和在场的人都查不出哪张票是您投的；投出即加密，须三位持钥人中的两位共同打开。",
     "Secret: a ballot carries no name, time or number; neither the organiser nor anyone in the hall can tell "
-    "which is yours. Results are opened only when two people declare them.",
+    "which is yours. It is sealed as it arrives; two of three key holders have to open it together.",
 )
 
 # The page's own words, by the name the script knows them by.
@@ -81,6 +85,20 @@ SCRIPT = {
     "kept": Text("已填的内容保留在本机，刷新不会丢失", "What you fill in is kept on this phone"),
     "range": Text("可填", "Range"),
     "badMark": Text("请填范围内的分数", "Please enter a mark within the range"),
+    "receipt": Text("回执码", "Receipt"),
+    "proves": Text(
+        "宣布结果后，公布的回执码清单里有这个码，就说明您的票在计票之内。清单上只有码，不说明您怎样评。",
+        "After the declaration this code stands in the published list: your ballot is in the count. The list "
+        "holds codes alone; the code does not show, or prove, how you rated.",
+    ),
+    "note": Text("需要的话请记下或截图。", "Note it or take a screenshot if you like."),
+    "notKept": Text(
+        "本机浏览器不能保存，投出前请不要刷新或关闭本页",
+        "This browser cannot keep what you fill in: do not reload or close the page before casting",
+    ),
+    "over": Text(
+        "测评已经结束，不再收票；这张票没有投出。", "Rating has been closed; this ballot was not cast."
+    ),
     "fatal": Text("出了差错，请找计票人。", "Something is wrong; please ask a teller."),
     "look": Text("再看一次", "Look again"),
 }

@@ -46,7 +46,8 @@ class Writer:
         return await answer
 
     def _run(self) -> None:
-        restless = False
+        # Whoever was killed before may have left traces: the first pause removes them.
+        restless = True
         while True:
             try:
                 first = self.queue.get(timeout=PAUSE if restless else None)
@@ -80,10 +81,11 @@ class Writer:
             # The kind of the error only: its text could carry what was being written.
             log.error("a group of ballots was not written: %s", type(error).__name__)  # noqa: TRY400
             outcomes = [Outcome.BROKEN] * len(group)
-        for waiting, outcome in zip(group, outcomes, strict=True):
-            waiting.loop.call_soon_threadsafe(_answer, waiting.answer, outcome)
+        # One call for the group: waking the loop for each ballot would cost more than the ballot.
+        group[0].loop.call_soon_threadsafe(_answer, group, outcomes)
 
 
-def _answer(answer: "asyncio.Future[Outcome]", outcome: Outcome) -> None:
-    if not answer.done():
-        answer.set_result(outcome)
+def _answer(group: list[Waiting], outcomes: list[Outcome]) -> None:
+    for waiting, outcome in zip(group, outcomes, strict=True):
+        if not waiting.answer.done():
+            waiting.answer.set_result(outcome)

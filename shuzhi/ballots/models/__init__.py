@@ -1,3 +1,6 @@
-"""The tables, apart by wall: `session` in the default database, `box` in its own. No name is re-exported."""
+"""The tables, apart by wall: `session`, `roll`, `keys` and `paper` in the default database, `box` in its own.
 
-from shuzhi.ballots.models import box, session  # noqa: F401 - Django finds the tables through this module
+No name is re-exported.
+"""
+
+from shuzhi.ballots.models import box, keys, paper, roll, session  # noqa: F401 - Django finds the tables through this module

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.ballots.states import MOVES, SessionState
+from shuzhi.ballots.states import MOVES, SessionState, SlipChannel
 from shuzhi.meetings.models import Meeting
 
 
@@ -75,16 +75,23 @@ class BallotSession(models.Model):
 
 
 class SlipIssue(models.Model):
-    """The slips of one group in numbers: printed, handed out, spoiled, left over, and back as ballots."""
+    """The entitlements of one group and channel in numbers: made, handed out, spoiled, left over, and back.
+
+    `expected` is how many voters the group has; it stands with the phone slips and is not repeated. `spoiled`
+    includes what the product itself knows: slips voided by their code, and slips recorded as lost.
+    """
 
     session = models.ForeignKey(BallotSession, models.PROTECT, related_name="issues")
     group = models.CharField(max_length=80)
+    channel = models.CharField(max_length=8, choices=SlipChannel.choices, default=SlipChannel.PHONE)
     label = models.CharField(max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     expected = models.PositiveIntegerField(null=True, blank=True)
     printed = models.PositiveIntegerField(default=0)
     issued = models.PositiveIntegerField(null=True, blank=True)
     spoiled = models.PositiveIntegerField(default=0)
+    voided = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
     unused = models.PositiveIntegerField(null=True, blank=True)
     returned = models.PositiveIntegerField(null=True, blank=True)
 
@@ -93,7 +100,15 @@ class SlipIssue(models.Model):
         verbose_name_plural = _("slips of a group")
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["session", "group"], name="issue_group_is_counted_once"),
+            models.UniqueConstraint(
+                fields=["session", "group", "channel"], name="issue_group_is_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=SlipChannel.values), name="issue_channel_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(spoiled__gte=F("voided") + F("lost")), name="issue_spoiled_has_its_parts"
+            ),
             models.CheckConstraint(
                 condition=Q(issued=None) | Q(issued__lte=F("printed")), name="issue_not_more_than_printed"
             ),
@@ -103,11 +118,30 @@ class SlipIssue(models.Model):
         return f"{self.session} {self.group}"
 
     @property
+    def in_use(self) -> bool:
+        """Whether there is anything to account for."""
+        return bool(self.printed or self.issued or self.returned)
+
+    @property
     def missing(self) -> int | None:
         """Issued slips of which nobody has said where they are; None while something has not been counted."""
+        if not self.in_use:
+            return 0
         if self.issued is None or self.unused is None or self.returned is None:
             return None
         return self.issued - self.returned - self.spoiled - self.unused
+
+    @property
+    def out(self) -> int | None:
+        """Handed out and not accounted for: in a voter's hand, or in the box, which is silent while it is open."""
+        if self.issued is None:
+            return None
+        return self.issued - self.spoiled - (self.unused or 0) - (self.returned or 0)
+
+    @property
+    def in_stock(self) -> int:
+        """Made and not handed out."""
+        return max(self.printed - (self.issued or 0), 0)
 
     @property
     def difference(self) -> int:

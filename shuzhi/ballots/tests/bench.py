@@ -19,12 +19,13 @@ from typing import Any
 
 import psycopg
 
+from shuzhi.ballots import sealing
 from shuzhi.ballots.codes import mark_of, new_code
-from shuzhi.ballots.sheet import BoxState, Sheet, SheetGroup, SheetReporter, SheetRow
+from shuzhi.ballots.sheet import BoxState, Channel, Sheet, SheetGroup, SheetReporter, SheetRow
 
 KEY = "a key that is in no database, long enough"
 ROOT = Path(__file__).resolve().parents[3]
-TABLES = importlib.import_module("shuzhi.ballots.migrations.0001_the_box").TABLES
+TABLES = importlib.import_module("shuzhi.ballots.migrations.0007_sealed_box").TABLES
 
 
 def numbered_sheet() -> Sheet:
@@ -58,32 +59,45 @@ class Bench:
     def __init__(self, url: str) -> None:
         self.url = url
         self.sqlite = url.startswith("sqlite")
-        self.db: Any = (
-            sqlite3.connect(url.removeprefix("sqlite://"), isolation_level=None, timeout=20)
-            if self.sqlite
-            else psycopg.connect(url, autocommit=True)
-        )
+        self.pair = sealing.new_pair()
+        self.connect()
         for name, columns in TABLES.items():
             tail = " WITHOUT ROWID" if self.sqlite else ""
             self.db.execute(f"DROP TABLE IF EXISTS {name}")
             self.db.execute(f"CREATE TABLE {name} ({columns}){tail}")
+            if name == "ballots_sealedballot" and not self.sqlite:
+                self.db.execute(f"ALTER TABLE {name} ALTER COLUMN sealed SET STORAGE PLAIN")
         if self.sqlite:
             self.db.execute("PRAGMA journal_mode=WAL")
+
+    def connect(self) -> None:
+        self.db: Any = (
+            sqlite3.connect(self.url.removeprefix("sqlite://"), isolation_level=None, timeout=20)
+            if self.sqlite
+            else psycopg.connect(self.url, autocommit=True)
+        )
 
     def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         found = self.db.execute(sql if self.sqlite else sql.replace("?", "%s"), values)
         return found.fetchall() if found.description else []
 
-    def add_form(self, sheet: Sheet, slips: Mapping[str, int], state: str = BoxState.OPEN) -> list[str]:
+    def add_form(
+        self,
+        sheet: Sheet,
+        slips: Mapping[str, int],
+        state: str = BoxState.OPEN,
+        channel: str = Channel.PHONE,
+    ) -> list[str]:
         """A form with its slips and blank rows, as `issuing` writes them; the codes."""
         form = secrets.token_hex(16)
-        self.run("INSERT INTO ballots_boxform VALUES (?, ?, ?)", form, sheet.to_text(), str(state))
+        values = (form, sheet.to_text(), str(state), self.pair.public, "")
+        self.run("INSERT INTO ballots_boxform VALUES (?, ?, ?, ?, ?)", *values)
         codes = [(group, new_code()) for group, count in slips.items() for _ in range(count)]
         blanks = sorted((secrets.token_hex(16), group) for group, _code in codes)
         self.db.execute("BEGIN")
         for group, code in codes:
-            values = (mark_of(code, KEY), form, group, False, "0" * 64)
-            self.run("INSERT INTO ballots_slip VALUES (?, ?, ?, ?, ?)", *values)
+            values = (mark_of(code, KEY), form, group, str(channel), "fresh", "0" * 64)
+            self.run("INSERT INTO ballots_slip VALUES (?, ?, ?, ?, ?, ?)", *values)
         for row, group in blanks:
             self.run(
                 "INSERT INTO ballots_sealedballot VALUES (?, ?, ?, ?, ?)",
@@ -91,7 +105,7 @@ class Bench:
                 form,
                 group,
                 False,
-                sheet.blank,
+                sealing.blank(len(sheet.blank)),
             )
         self.db.execute("COMMIT")
         return [code for _group, code in codes]
@@ -101,11 +115,20 @@ class Bench:
 
     def marks(self, sheet: Sheet) -> list[int | None]:
         """The first mark of every ballot in the box, in the order in which the database gives them."""
-        rows = self.run("SELECT choices FROM ballots_sealedballot WHERE filled")
-        return [sheet.read(choices)[0][0] for (choices,) in rows]
+        return [sheet.read(found.choices)[0][0] for found in self.contents(sheet)]
+
+    def contents(self, sheet: Sheet, form: str = "") -> list[sealing.Contents]:
+        """What every ballot in the box holds, as only the private key tells."""
+        rows = self.run(
+            "SELECT sealed FROM ballots_sealedballot WHERE filled AND (form = ? OR ? = '')", form, form
+        )
+        return [self.read(sheet, sealed) for (sealed,) in rows]
+
+    def read(self, sheet: Sheet, sealed: str) -> sealing.Contents:
+        return sealing.read_contents(sealing.unseal(self.pair.private, sealed), len(sheet.blank))
 
     def spent(self) -> int:
-        return self.run("SELECT count(*) FROM ballots_slip WHERE spent")[0][0]
+        return self.run("SELECT count(*) FROM ballots_slip WHERE state = 'spent'")[0][0]
 
     def close(self) -> None:
         self.db.close()
@@ -176,5 +199,10 @@ class DoorProcess:
 
     def cast(self, code: str, choices: Any, nonce: str | None = None) -> str:
         """The outcome of one press."""
+        return self.press(code, choices, nonce)["outcome"]
+
+    def press(self, code: str, choices: Any, nonce: str | None = None) -> dict[str, str]:
+        """Everything that one press is answered."""
         body = json.dumps({"code": code, "nonce": nonce or secrets.token_hex(16), "choices": choices})
-        return str(json.loads(self.ask("POST", "/cast", body.encode())[2])["outcome"])
+        answer: dict[str, str] = json.loads(self.ask("POST", "/cast", body.encode())[2])
+        return answer

@@ -4,7 +4,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shuzhi.ballots.tests import factories
+from shuzhi.ballots import actions
+from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.tests import factories, papers
 from shuzhi.ballots.tests.bench import Bench, DoorProcess
 from shuzhi.cycles.tests import factories as cycles
 
@@ -44,3 +46,19 @@ def hall(db):
 def early(db):
     """The same meeting before anything has been reported."""
     return factories.hall_of(cycles.district(), ready=False)
+
+
+@pytest.fixture
+def open_ballot(hall, settings, tmp_path):
+    settings.SCANS = tmp_path / "scans"
+    session = factories.prepared(hall)
+    factories.printed(hall, session)
+    actions.open_session(session, actor=hall.office)
+    return BallotSession.objects.get(pk=session.pk)
+
+
+@pytest.fixture
+def sheets(hall, open_ballot):
+    """Three printed sets of group B, every reporter rated with the second option on every row."""
+    pdf = actions.print_paper(open_ballot, "B", 3, actor=hall.office)
+    return papers.fill(pdf, papers.layout_for(open_ballot, "B"), 1)

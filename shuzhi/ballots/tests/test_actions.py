@@ -1,11 +1,13 @@
 """A ballot from the agenda to its declaration, and everything that must not happen on the way."""
 
+from functools import partial
+
 import pytest
 from django.conf import settings
 from django.utils.translation import override
 
 from shuzhi.audit.models import Entry
-from shuzhi.ballots import actions, counting, issuing
+from shuzhi.ballots import actions, counting, issuing, sealing
 from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.counting import Tally
 from shuzhi.ballots.door.deciding import Outcome
@@ -29,8 +31,13 @@ def _english():
         yield
 
 
+def private_of(session: BallotSession) -> bytes:
+    return sealing.join([brought.words for _person, brought in factories.two_shares(session)])
+
+
 def verbs(session: BallotSession) -> list[str]:
     rows = Entry.objects.filter(subject_type="ballots.ballotsession", subject_pk=str(session.pk))
+    rows = rows.exclude(verb__in=["ballot.key_made", "ballot.share_confirmed"])
     return list(rows.order_by("number").values_list("verb", flat=True))
 
 
@@ -169,7 +176,7 @@ def test_nothing_is_declared_while_slips_are_missing(hall):
     with pytest.raises(
         Refused, match="Group A does not add up: 3 issued, 3 returned, 1 spoiled, 0 unused; 1 slip differs"
     ):
-        actions.declare(session, actor=hall.teller)
+        actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
 
 
 def test_nothing_is_declared_before_the_slips_are_counted(hall):
@@ -177,7 +184,7 @@ def test_nothing_is_declared_before_the_slips_are_counted(hall):
     actions.account_slips(session, {"B": SlipAccount(None, 0, None)}, actor=hall.teller)
 
     with pytest.raises(Refused, match="Group B: say how many"):
-        actions.declare(session, actor=hall.teller)
+        actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
 
 
 @pytest.mark.parametrize(
@@ -193,10 +200,10 @@ def test_a_count_of_slips_that_cannot_be_is_refused(hall, account, why):
 
 def test_one_person_alone_declares_nothing(hall):
     session = factories.closed(hall, [[GOOD], [FAIR]], KEY)
-    actions.declare(session, actor=hall.teller)
+    actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
 
     with pytest.raises(Refused, match="second person"):
-        actions.declare(session, actor=hall.teller)
+        actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
 
     assert OpenedBallot.objects.count() == 0
     assert BallotSession.objects.get().is_closed
@@ -206,14 +213,14 @@ def test_the_server_itself_declares_nothing(hall):
     session = factories.closed(hall, [[GOOD], [FAIR]], KEY)
 
     with pytest.raises(Refused, match="People declare"):
-        actions.declare(session, actor=None)
+        actions.declare(session, factories.share_of(session, hall.teller), actor=None)
 
 
-def test_two_people_open_the_ballots_and_the_sealed_ones_are_gone(hall):
+def test_two_people_open_the_ballots_and_the_sealed_ones_stay_for_the_check(hall):
     session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
 
     assert session.is_declared
-    assert (SealedBallot.objects.count(), OpenedBallot.objects.count()) == (0, 24)
+    assert (SealedBallot.objects.count(), OpenedBallot.objects.count()) == (12, 24)
     assert set(OpenedBallot.objects.values_list("marks", flat=True)) == {"[0]", "[1]"}
     assert counting.tallies([session.box_form]) == [
         Tally("370213001", "测评票", "A", "总体评价", "好", 3),
@@ -230,22 +237,20 @@ def test_opening_a_second_time_changes_nothing(hall):
     session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
     before = set(OpenedBallot.objects.values_list("id", flat=True))
 
-    assert counting.open_ballots(session.box_form) == 12
+    assert counting.open_ballots(session.box_form, private_of(session)) == 12
     assert set(OpenedBallot.objects.values_list("id", flat=True)) == before
 
 
 def test_a_box_with_one_ballot_too_many_is_not_opened(hall):
     session = factories.closed(hall, [[GOOD], [FAIR]], KEY)
-    actions.declare(session, actor=hall.teller)
+    actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
     stuffed = SealedBallot.objects.first()
-    SealedBallot.objects.create(
-        id="f" * 32, form=stuffed.form, group="A", filled=True, choices=stuffed.choices
-    )
+    SealedBallot.objects.create(id="f" * 32, form=stuffed.form, group="A", filled=True, sealed=stuffed.sealed)
 
-    with pytest.raises(Refused, match="do not agree"):
-        actions.declare(session, actor=hall.supervisor)
+    with pytest.raises(Refused, match="no longer give the root"):
+        actions.declare(session, factories.share_of(session, hall.supervisor), actor=hall.supervisor)
 
-    assert (OpenedBallot.objects.count(), SealedBallot.objects.filter(filled=True).count()) == (0, 13)
+    assert (OpenedBallot.objects.count(), SealedBallot.objects.count()) == (0, 13)
     assert BallotSession.objects.get().is_closed
 
 
@@ -255,7 +260,7 @@ def test_a_form_that_is_still_open_cannot_be_opened(hall):
     actions.open_session(session, actor=hall.office)
 
     with pytest.raises(counting.BoxDisagrees):
-        counting.open_ballots(session.box_form)
+        counting.open_ballots(session.box_form, private_of(session))
 
 
 def test_the_count_sheet_shows_every_group_and_the_sum(hall):
@@ -319,8 +324,9 @@ def test_nobody_without_the_role_touches_a_ballot(hall, who):
     session = factories.prepared(hall)
     factories.printed(hall, session)
     nobody = getattr(hall.place, who)
+    declare = partial(actions.declare, brought=factories.share_of(session, hall.teller))
 
-    for step in (actions.refresh_session, actions.open_session, actions.close_session, actions.declare):
+    for step in (actions.refresh_session, actions.open_session, actions.close_session, declare):
         with pytest.raises(Refused) as why:
             step(session, actor=nobody)
         assert why.value.refusal.status == 403

@@ -1,100 +1,135 @@
-"""Accepted means counted: a real door, killed at random moments while ballots are coming in."""
+"""Kills, races and closing in the middle: accepted is counted once, refused never."""
 
-import http.client
-import json
-import queue
-import random
-import secrets
 import threading
 import time
-from collections import Counter
+from collections.abc import Iterator
 
+import psycopg
 import pytest
 
-from shuzhi.ballots.tests.bench import Bench, DoorProcess, numbered_sheet
+from shuzhi.ballots import sealing
+from shuzhi.ballots.codes import mark_of
+from shuzhi.ballots.tests import kills
+from shuzhi.ballots.tests.bench import KEY, Bench, DoorProcess, numbered_sheet
+from shuzhi.ballots.tests.kills import Voters
+from shuzhi.ballots.tests.office import Office
+from tests.postgres import DURABLE, Server
 
-SLIPS = 900
-KILLS = 15
+
+@pytest.fixture
+def office(bench: Bench) -> Iterator[Office]:
+    office = Office(bench)
+    yield office
+    office.end()
 
 
-class Voters:
-    """Eight phones that press one after the other, and press again when no answer comes."""
-
-    def __init__(self, door: DoorProcess, codes: list[str]) -> None:
-        self.door, self.codes = door, codes
-        self.waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for number in range(len(codes)):
-            self.waiting.put(number)
-        self.outcomes: dict[tuple[int, int], str] = {}
-        self.threads = [threading.Thread(target=self.vote) for _ in range(8)]
-
-    def vote(self) -> None:
-        while True:
-            try:
-                number = self.waiting.get_nowait()
-            except queue.Empty:
-                return
-            # Every fifth slip is copied: a second phone with another nonce presses with another choice.
-            for phone in range(2 if number % 5 == 0 else 1):
-                self.outcomes[number, phone] = self.press(number, phone, secrets.token_hex(16))
-            time.sleep(random.random() / 40)
-
-    def press(self, number: int, phone: int, nonce: str) -> str:
-        # Every seventh phone loses patience: an answer that never came binds nobody.
-        tries = 1 if number % 7 == 3 else 1000
-        for _ in range(tries):
-            try:
-                outcome = self.door.cast(self.codes[number], [[str(number + 2000 * phone)]], nonce)
-            except (OSError, http.client.HTTPException, json.JSONDecodeError):
-                time.sleep(random.random() / 20)
-                continue
-            if outcome != "broken":
-                return outcome
-        return "no answer"
+@pytest.fixture
+def durable(request: pytest.FixtureRequest) -> Iterator[Server | None]:
+    """On PostgreSQL a server of its own that may be killed, and waits for the disk."""
+    if request.config.getoption("--db") != "postgres":
+        yield None
+        return
+    server = Server(DURABLE)
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.mark.slow
-def test_accepted_is_counted_once_and_refused_never_whenever_the_door_is_killed(bench: Bench):
-    sheet = numbered_sheet()
-    codes = bench.add_form(sheet, {"A": SLIPS // 2, "B": SLIPS - SLIPS // 2})
-    door = DoorProcess(bench.url).start()
-    voters = Voters(door, codes)
-    for thread in voters.threads:
-        thread.start()
+def test_accepted_is_counted_once_and_refused_never_whatever_is_killed(durable: Server | None, bench: Bench):
+    if durable:
+        with psycopg.connect(durable.url("postgres"), autocommit=True) as db:
+            db.execute("CREATE DATABASE door_box")
+        bench = Bench(durable.url("door_box"))
 
-    kills = 0
-    while any(thread.is_alive() for thread in voters.threads):
-        time.sleep(random.random() * 0.3)
-        if kills < KILLS:
-            door.kill()
-            door.start()
-            kills += 1
-    door.stop()
+    report = kills.play(bench, 6, slips=200, server=durable)
 
-    counted = Counter(bench.marks(sheet))
-    said = {(number + 2000 * phone): outcome for (number, phone), outcome in voters.outcomes.items()}
-    assert kills >= 5
-    assert max(counted.values()) == 1
-    assert {mark for mark, outcome in said.items() if outcome == "accepted"} - set(counted) == set()
-    assert {mark for mark, outcome in said.items() if outcome == "used"} & set(counted) == set()
-    assert set(said.values()) <= {"accepted", "used", "no answer"}
-    assert bench.spent() == counted.total()
+    assert report.is_sound, report
+    assert report.door_kills + report.database_kills == 6
+    assert set(report.told) <= {"accepted", "used", "no answer"}
 
 
-def test_closing_in_the_middle_loses_and_adds_nothing(bench: Bench, door: DoorProcess):
-    sheet = numbered_sheet()
-    codes = bench.add_form(sheet, {"A": 400})
-    voters = Voters(door, codes)
-    for thread in voters.threads:
-        thread.start()
-    while bench.spent() < 60:
+def test_closing_in_the_middle_loses_and_adds_nothing(bench: Bench, door: DoorProcess, office: Office):
+    codes = bench.add_form(numbered_sheet(), {"A": 160})
+    form = form_of(bench, codes)
+    voters = Voters(door, codes, pause=0.01)
+    while bench.spent() < 40:
         time.sleep(0.005)
 
-    bench.set_state("closed")
-    at_closing = bench.spent()
+    closing = office.close_box(form)
     for thread in voters.threads:
         thread.join()
 
-    accepted = [mark for mark, outcome in voters.outcomes.items() if outcome == "accepted"]
-    assert (len(accepted), bench.spent(), len(bench.marks(sheet))) == (at_closing, at_closing, at_closing)
+    accepted = [number for (number, _phone), outcome in voters.outcomes.items() if outcome == "accepted"]
     assert set(voters.outcomes.values()) == {"accepted", "closed", "used"}
+    assert (closing["sealed"], closing["marks"]) == (len(accepted), {"A": {"phone": len(accepted)}})
+    assert closing["root"] == root_by_hand(bench, form)
+    assert office.close_box(form) == closing
+    assert office.open_ballots(form) == len(accepted)
+    assert sorted(opened(bench, form)) == sorted(accepted_marks(voters))
+
+
+def test_a_slip_is_cast_or_made_void_never_both(bench: Bench, door: DoorProcess, office: Office):
+    codes = bench.add_form(numbered_sheet(), {"A": 60})
+    voters = Voters(door, codes, pause=0.03)
+    # From the other end, so that both meet in the middle.
+    backwards = reversed(list(enumerate(codes)))
+    voided = [number for number, code in backwards if office.void(mark_of(code, KEY))]
+    for thread in voters.threads:
+        thread.join()
+
+    first = {number: outcome for (number, phone), outcome in voters.outcomes.items() if phone == 0}
+    assert voided
+    assert {first[number] for number in voided} <= {"void"}
+    assert {outcome for number, outcome in first.items() if number not in voided} <= {"accepted"}
+    assert bench.spent() == len(codes) - len(voided)
+
+
+def test_opens_and_closes_at_once_end_closed_and_stay_so(bench: Bench, door: DoorProcess):
+    """Offices that press against each other: whoever closes has closed, and no later opening undoes it."""
+    codes = bench.add_form(numbered_sheet(), {"A": 30}, "prepared")
+    form = form_of(bench, codes)
+    offices = [Office(bench) for _ in range(2)]
+    closings: list[dict[str, object]] = []
+
+    def press(number: int, office: Office) -> None:
+        for _ in range(10):
+            if number % 2:
+                closings.append(office.close_box(form))
+            else:
+                office.open_box(form)
+
+    voters = Voters(door, codes, pause=0.005)
+    threads = [threading.Thread(target=press, args=(n, office)) for n, office in enumerate(offices)]
+    for thread in threads:
+        thread.start()
+    for thread in (*threads, *voters.threads):
+        thread.join()
+    for office in offices:
+        office.end()
+
+    told = list(voters.outcomes.values())
+    assert (len(closings), len({str(closing) for closing in closings})) == (10, 1)
+    assert closings[0]["sealed"] == told.count("accepted") == bench.spent()
+    assert bench.run("SELECT state FROM ballots_boxform WHERE id = ?", form) == [("closed",)]
+
+
+def form_of(bench: Bench, codes: list[str]) -> str:
+    return str(bench.run("SELECT form FROM ballots_slip WHERE mark = ?", mark_of(codes[0], KEY))[0][0])
+
+
+def root_by_hand(bench: Bench, form: str) -> str:
+    rows = bench.run("SELECT id, voters, sealed FROM ballots_sealedballot WHERE form = ? AND filled", form)
+    return sealing.root_of([sealing.leaf(*row) for row in sorted(rows)])
+
+
+def opened(bench: Bench, form: str) -> list[str]:
+    return [marks for (marks,) in bench.run("SELECT marks FROM ballots_openedballot WHERE form = ?", form)]
+
+
+def accepted_marks(voters: Voters) -> list[str]:
+    return [
+        f"[{number + kills.SECOND * phone}]"
+        for (number, phone), outcome in voters.outcomes.items()
+        if outcome == "accepted"
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from shuzhi.ballots.codes import shown
 from shuzhi.ballots.sheet import Sheet, SheetGroup, SheetReporter, SheetRow
 from shuzhi.ballots.tests.bench import Bench, DoorProcess, hall_sheet
 
@@ -61,8 +62,12 @@ def test_fourteen_people_are_rated_reviewed_and_cast_with_one_press(
 
     expect(phone.get_by_text("已收到您的测评票")).to_be_visible()
     expect(phone.get_by_text("较好", exact=True)).to_have_count(0)
-    rows = bench.run("SELECT choices FROM ballots_sealedballot WHERE filled")
-    assert [sheet.read(choices) for (choices,) in rows] == [[[n % 2] * 3 for n in range(14)]]
+    (found,) = bench.contents(sheet)
+    assert sheet.read(found.choices) == [[n % 2] * 3 for n in range(14)]
+    expect(phone.locator("#receipt")).to_have_text(shown(found.receipt))
+    phone.reload()
+    expect(phone.locator("#receipt")).to_have_text(shown(found.receipt))
+    assert "choices" not in phone.evaluate("JSON.stringify(localStorage)")
 
 
 def test_what_is_half_filled_survives_a_refresh_and_a_restart_of_the_door(
@@ -141,6 +146,46 @@ def test_the_waiting_page_goes_on_when_the_ballot_opens(phone: Page, bench: Benc
     phone.get_by_role("button", name="再看一次").click()
 
     expect(phone.locator(".progress b")).to_have_text("1/1")
+
+
+def test_the_waiting_page_goes_on_by_itself(phone: Page, bench: Bench, door: DoorProcess):
+    code = bench.add_form(hall_sheet(1, 1), {"A": 1}, "prepared")[0]
+    phone.goto(address(door, code))
+    expect(phone.get_by_text("测评还没有开始")).to_be_visible()
+
+    bench.set_state("open")
+
+    expect(phone.locator(".progress b")).to_have_text("1/1", timeout=12_000)
+
+
+def test_a_phone_that_can_keep_nothing_says_so_and_still_casts(phone: Page, bench: Bench, door: DoorProcess):
+    sheet = hall_sheet(1, 1)
+    code = bench.add_form(sheet, {"A": 1})[0]
+    phone.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get: function () { throw new Error(); }})"
+    )
+    phone.goto(address(door, code))
+
+    expect(phone.get_by_text("请不要刷新或关闭本页")).to_be_visible()
+    rate(phone, "好", rows=1)
+    phone.locator("#next").click()
+    phone.locator("#cast").click()
+
+    expect(phone.get_by_text("已收到您的测评票")).to_be_visible()
+    assert bench.marks(sheet) == [0]
+
+
+def test_a_ballot_cast_after_closing_is_told_straight_and_kept(phone: Page, bench: Bench, door: DoorProcess):
+    code = bench.add_form(hall_sheet(1, 1), {"A": 1})[0]
+    phone.goto(address(door, code))
+    rate(phone, "好", rows=1)
+    phone.locator("#next").click()
+    bench.set_state("closed")
+
+    phone.locator("#cast").click()
+
+    expect(phone.get_by_text("测评已经结束，不再收票")).to_be_visible()
+    assert bench.spent() == 0
 
 
 def test_marks_are_typed_within_their_range_and_step(phone: Page, bench: Bench, door: DoorProcess):

@@ -95,7 +95,7 @@ def test_the_database_itself_keeps_two_declarers_apart(hall):
 
 
 def test_a_ballot_too_long_for_one_row_is_refused(hall, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_CELLS", 1)
+    monkeypatch.setattr(actions.sessions, "MOST_CELLS", 1)
 
     with pytest.raises(Exception, match="too long"):
         factories.prepared(hall)
@@ -106,7 +106,7 @@ def test_marks_are_asked_for_as_people_type_them():
         "履职评分", Scale("打分", low=Fraction(0), high=Fraction(10), step=Fraction(1, 2)), Fraction(100)
     )
 
-    sheet_row = queries._sheet_row(row)
+    sheet_row = queries.sessions._sheet_row(row)
 
     assert (sheet_row.low, sheet_row.high, sheet_row.step, sheet_row.steps) == ("0", "10", "0.5", 21)
 

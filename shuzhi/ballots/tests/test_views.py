@@ -1,5 +1,7 @@
 """The pages of a ballot: who sees what, what a page refuses, and how much it asks of the database."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -137,6 +139,17 @@ def test_turnout_is_a_rounded_number_and_stops_asking_after_closing(client, hall
     assert "every 5s" not in after.text
 
 
+def test_before_the_opening_the_turnout_does_not_say_closed(client, hall, session):
+    said = page(client, hall.office, "turnout", session.pk).text
+
+    assert ("还没有开启" in said, "every 5s" in said) == (True, False)
+
+
+def share(session, person) -> dict[str, object]:
+    brought = factories.share_of(session, person)
+    return {"first-holder": brought.place, "first-words": brought.words, "second-holder": brought.place}
+
+
 def test_the_tellers_count_and_two_of_them_declare(client, hall, session):
     for code in open_now(hall, session):
         factories.cast(code, [[0], [1]], KEY)
@@ -150,15 +163,15 @@ def test_the_tellers_count_and_two_of_them_declare(client, hall, session):
         }
 
     send(client, hall.teller, "account-slips", session.pk, **counted)
-    first = send(client, hall.teller, "declare-session", session.pk)
-    twice = send(client, hall.teller, "declare-session", session.pk)
+    first = send(client, hall.teller, "declare-session", session.pk, **share(session, hall.teller))
+    twice = send(client, hall.teller, "declare-session", session.pk, **share(session, hall.teller))
     early = page(client, hall.teller, "count-sheet", session.pk)
-    second = send(client, hall.supervisor, "declare-session", session.pk)
+    second = send(client, hall.supervisor, "declare-session", session.pk, **share(session, hall.supervisor))
     sheet = page(client, hall.teller, "count-sheet", session.pk)
 
     assert [first.status_code, twice.status_code, early.status_code, second.status_code] == [
         302,
-        403,
+        422,
         409,
         302,
     ]
@@ -233,11 +246,12 @@ def test_declaring_has_a_page_of_its_own_that_says_what_will_happen(client, hall
     session = factories.closed(hall, [[0], [1]], KEY)
 
     first = page(client, hall.teller, "declare-session", session.pk)
-    actions.declare(session, actor=hall.teller)
+    actions.declare(session, factories.share_of(session, hall.teller), actor=hall.teller)
     second = page(client, hall.supervisor, "declare-session", session.pk)
     again = page(client, hall.teller, "declare-session", session.pk)
 
-    assert ("您是第一人" in first.text, "您是第二人" in second.text) == (True, True)
+    assert ("second-username" in first.text, "second-username" in second.text) == (True, False)
+    assert "计票人 丁数" in second.text
     assert "您已宣布，还须第二个人宣布。" in again.text
 
 
@@ -245,3 +259,54 @@ def test_a_print_form_without_any_number_says_so(client, hall, session):
     response = send(client, hall.office, "print-slips", session.pk, printed_before=0)
 
     assert (response.status_code, "请至少填写一个票类" in response.text) == (422, True)
+
+
+def test_the_ceremony_on_its_pages(client, hall):
+    session = actions.prepare_session(hall.meeting, "测评票", actor=hall.office)
+    entered = {}
+    for place, who in enumerate((hall.office, hall.teller, None), 1):
+        entered |= {
+            f"holder-{place}-role": f"角色{place}",
+            f"holder-{place}-account": who.pk if who else "",
+            f"holder-{place}-name": "" if who else "市委组织部 一人",
+        }
+
+    early = page(client, hall.office, "show-key", session.pk)
+    form = page(client, hall.office, "make-key", session.pk)
+    nobody = send(client, hall.office, "make-key", session.pk, **(entered | {"holder-3-name": ""}))
+    sheets = send(client, hall.office, "make-key", session.pk, **entered)
+    shown = page(client, hall.office, "show-key", session.pk)
+    client.force_login(hall.office)
+    wrong = client.post(
+        reverse("ballots:confirm-share", args=[session.pk, 1]), {"share-1-first": "x", "share-1-second": "y"}
+    )
+
+    assert [one.status_code for one in (early, form, nobody, sheets, shown, wrong)] == [
+        200, 200, 422, 200, 200, 422,
+    ]  # fmt: skip
+    assert (sheets.headers["Cache-Control"], sheets.text.count('<ol class="words">')) == ("no-store", 3)
+    assert session.key.fingerprint in shown.text
+    words = re.findall(r"<li>([a-z]+)</li>", sheets.text)
+    assert (len(words), "市委组织部 一人" in shown.text) == (99, True)
+    assert [word for word in words if f">{word}<" in shown.text] == []
+
+
+def test_both_sign_and_declare_on_one_page_and_a_fault_keeps_what_was_typed(client, hall):
+    session = factories.closed(hall, [[0], [1]], KEY)
+    hall.supervisor.set_password("zwei-haben-es-gesehen")
+    hall.supervisor.save()
+    mine, theirs = share(session, hall.teller), factories.share_of(session, hall.supervisor)
+    both = mine | {
+        "second-username": hall.supervisor.username,
+        "second-password": "zwei-haben-es-gesehen",
+        "second-holder": theirs.place,
+        "second-words": theirs.words,
+    }
+
+    stranger = send(client, hall.teller, "declare-session", session.pk, **(both | {"second-password": "x"}))
+    broken = send(client, hall.teller, "declare-session", session.pk, **(both | {"second-words": "zebras"}))
+    done = send(client, hall.teller, "declare-session", session.pk, **both)
+
+    assert [stranger.status_code, broken.status_code, done.status_code] == [422, 422, 302]
+    assert mine["first-words"] in broken.text
+    assert BallotSession.objects.get().second_declarer == hall.supervisor

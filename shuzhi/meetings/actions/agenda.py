@@ -4,16 +4,18 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Reporter
+from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import queries, rules
-from shuzhi.meetings.models import AgendaItem, LotsDraw, Meeting
-from shuzhi.web.refusal import require
+from shuzhi.meetings.actions.holding import hold_state, number_agenda
+from shuzhi.meetings.models import AgendaItem, LotsDraw, Meeting, ReportingGroup
+from shuzhi.web.refusal import Refusal, require
 
 
 @transaction.atomic
@@ -24,6 +26,7 @@ def plan_meeting(
     *,
     actor: User | None,
     place: str = "",
+    chair: str = "",
     heard_by: str = "",
     starts_at: time | None = None,
     minutes_each: int | None = None,
@@ -36,6 +39,7 @@ def plan_meeting(
         title=title,
         date=date,
         place=place,
+        chair=" ".join(chair.split()),
         heard_by=" ".join(heard_by.split()),
         starts_at=starts_at,
         minutes_each=minutes_each or cycle.speaking_minutes,
@@ -47,7 +51,7 @@ def plan_meeting(
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, actor: User | None, **values: Any) -> None:
     """Changes title, date, time, place or speaking time before the meeting begins."""
-    _hold(meeting)
+    hold_state(meeting)
     require(rules.may_arrange(actor, meeting))
     for name, value in values.items():
         setattr(meeting, name, value)
@@ -58,7 +62,7 @@ def change_meeting(meeting: Meeting, *, actor: User | None, **values: Any) -> No
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, actor: User | None) -> None:
     """Takes back a plan; its reporters are free for another meeting, and the log keeps that it was."""
-    _hold(meeting)
+    hold_state(meeting)
     require(rules.may_arrange(actor, meeting))
     record(actor, "meeting.cancelled", meeting, detail={"date": str(meeting.date)})
     meeting.items.all().delete()
@@ -67,17 +71,28 @@ def cancel_meeting(meeting: Meeting, *, actor: User | None) -> None:
 
 @transaction.atomic
 def place_on_agenda(
-    meeting: Meeting, reporters: Iterable[Reporter], *, actor: User | None
+    meeting: Meeting,
+    reporters: Iterable[Reporter],
+    *,
+    actor: User | None,
+    group: ReportingGroup | None = None,
 ) -> list[AgendaItem]:
-    """Puts reporters at the end of the agenda, in the order given."""
-    _hold(meeting)
+    """Puts reporters at the end of the agenda (of a group), in the order given; those in writing are listed."""
+    hold_state(meeting)
     require(rules.may_arrange(actor, meeting))
-    last = meeting.items.aggregate(last=Max("order"))["last"] or 0
+    require(_refuse_foreign(meeting, group))
     items = [
-        AgendaItem(meeting=meeting, reporter=reporter, order=order)
-        for order, reporter in enumerate(reporters, start=last + 1)
+        AgendaItem(
+            meeting=meeting,
+            reporter=reporter,
+            written=reporter.form == ReportForm.WRITTEN,
+            group=None if reporter.form == ReportForm.WRITTEN else group,
+            order=order,
+        )
+        for order, reporter in enumerate(reporters, start=meeting.items.count() + 1)
     ]
     AgendaItem.objects.bulk_create(items)
+    number_agenda(meeting)
     if items:
         record(actor, "meeting.agenda_filled", meeting, detail={"names": [str(item) for item in items]})
     return items
@@ -86,7 +101,7 @@ def place_on_agenda(
 @transaction.atomic
 def remove_from_agenda(item: AgendaItem, *, actor: User | None) -> None:
     """Takes a reporter off the agenda; another meeting can take him."""
-    _hold(item.meeting)
+    hold_state(item.meeting)
     require(rules.may_arrange(actor, item.meeting))
     record(actor, "meeting.item_removed", item.meeting, detail={"name": str(item)})
     item.delete()
@@ -94,28 +109,57 @@ def remove_from_agenda(item: AgendaItem, *, actor: User | None) -> None:
 
 @transaction.atomic
 def move_item(item: AgendaItem, places: int, *, actor: User | None) -> None:
-    """Moves a reporter up (negative) or down on the agenda, by hand."""
-    _hold(item.meeting)
+    """Moves a reporter up (negative) or down within the own group of the agenda, by hand."""
+    hold_state(item.meeting)
     require(rules.may_arrange(actor, item.meeting))
-    rows = list(item.meeting.items.all())
+    rows = list(item.meeting.items.filter(group=item.group_id, written=item.written))
     AgendaItem.objects.bulk_update(shift(rows, item, places), ["order"])
+    number_agenda(item.meeting)
     record(actor, "meeting.item_moved", item.meeting, detail={"name": str(item), "places": places})
 
 
 @transaction.atomic
-def draw_lots(meeting: Meeting, seed: str = "", *, actor: User | None, reason: str = "") -> LotsDraw:
+def put_in_group(item: AgendaItem, group: ReportingGroup | None, *, actor: User | None) -> None:
+    """A reporter is heard in this group, at its end; None: in no group."""
+    hold_state(item.meeting)
+    require(rules.may_arrange(actor, item.meeting))
+    require(_refuse_foreign(item.meeting, group))
+    if item.written:
+        require(Refusal(_("%(name)s reports in writing and is not called up.") % {"name": item}))
+    item.group = group
+    item.order = item.meeting.items.count() + 1
+    item.save(update_fields=["group", "order"])
+    number_agenda(item.meeting)
+    detail = {"name": str(item), "group": group.name if group else ""}
+    record(actor, "meeting.item_grouped", item.meeting, detail=detail)
+
+
+@transaction.atomic
+def draw_lots(
+    meeting: Meeting, seed: str = "", *, actor: User | None, reason: str = "", deal: bool = False
+) -> LotsDraw:
     """Puts the agenda in the order of the lots; seed, lots and order stay on record for everyone to check.
 
-    Without a seed a random one is taken. A draw is never overwritten: a second one needs a reason.
+    Without a seed a random one is taken. A draw is never overwritten: a second one needs a reason. One seed draws
+    for all groups: each takes the order of its own lots, or (`deal`) the lots are dealt out to the groups first.
     """
-    _hold(meeting)
+    hold_state(meeting)
     require(rules.may_draw_lots(actor, meeting, reason))
-    items = {item.reporter.code: item for item in meeting.items.select_related("reporter")}
+    rows = meeting.items.filter(written=False).select_related("reporter", "stand_in", "group")
+    items = {item.who.code: item for item in rows}
+    groups = list(meeting.groups.all())
     seed = seed.strip() or secrets.token_hex(8)
-    drawn = queries.lots(seed, [item.reporter for item in items.values()])
+    drawn = queries.lots(seed, [item.who for item in items.values()])
+    if groups and deal:
+        drawn = queries.dealt(drawn, [group.name for group in groups])
+    elif groups:
+        drawn = [{**row, "group": str(items[row["code"]].group or "")} for row in drawn]
+    named = {group.name: group for group in groups}
     for order, row in enumerate(drawn, start=1):
         items[row["code"]].order = order
-    AgendaItem.objects.bulk_update(items.values(), ["order"])
+        items[row["code"]].group = named.get(row.get("group", ""))
+    AgendaItem.objects.bulk_update(items.values(), ["order", "group"])
+    number_agenda(meeting)
     draw = LotsDraw.objects.create(
         meeting=meeting, seed=seed, lots=drawn, reason=reason.strip(), made_by=actor
     )
@@ -124,6 +168,7 @@ def draw_lots(meeting: Meeting, seed: str = "", *, actor: User | None, reason: s
     return draw
 
 
-def _hold(meeting: Meeting) -> None:
-    """Holds the meeting and reads its state anew: beginning and rearranging never cross."""
-    meeting.state = Meeting.objects.select_for_update().values_list("state", flat=True).get(pk=meeting.pk)
+def _refuse_foreign(meeting: Meeting, group: ReportingGroup | None) -> Refusal | None:
+    if group is not None and group.meeting_id != meeting.pk:
+        return Refusal(_("This group belongs to another meeting."))
+    return None

@@ -1,40 +1,28 @@
-"""The plan of a meeting (F2) and the material for a comment (F9).
+"""Which documents a meeting has, and the material for a comment (F9).
 
-What the system does not know (rooms elsewhere, guests from above, the direction that a leader gives) is left
-open for people to fill in: the program writes no judgement of its own.
+The direction that a leader gives is left open for people to fill in: the program writes no judgement of its own.
 """
 
-from datetime import time
-from typing import Any
-
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Reporter
-from shuzhi.cycles.queries import voters_by_form
-from shuzhi.documents import Block, Byline, Document, Heading, Paragraph, Signature, Table
+from shuzhi.documents import Block, Byline, Document, Heading, Paragraph, Table
 from shuzhi.meetings.models import Meeting
-from shuzhi.meetings.queries.meetings import agenda, in_writing
 from shuzhi.meetings.queries.portrait import Portrait, PortraitRow, portrait_of
 from shuzhi.meetings.rules import may_make_plan, may_see_portrait
 from shuzhi.web.papers import Paper, day, meta_of
 
 
-def plan_of(meeting: Meeting) -> Document:
-    """The plan of a meeting, as it is sent up before the day."""
-    cycle = meeting.cycle
-    blocks: list[Block] = [*_frame(meeting), *_order(meeting), *_written(meeting), *_voters(meeting)]
-    blocks.append(Signature((cycle.organiser.name,), pgettext("date to fill in", "(day)")))
-    title = _("%(title)s\nMeeting plan") % {"title": cycle.title}
-    meta = meta_of(author=cycle.organiser.name, subject=meeting.title, made=meeting.date)
-    return Document(title, tuple(blocks), meta)
-
-
 def papers_of(meeting: Meeting) -> list[Paper]:
     """The documents of a meeting, each with what it still needs."""
-    return [Paper(_("Meeting plan"), "meetings:make-plan", (meeting.pk,), may_make_plan(meeting))]
+    waits = may_make_plan(meeting)
+    return [
+        Paper(_("Meeting plan"), "meetings:make-plan", (meeting.pk,), waits),
+        Paper(_("Agenda and host script"), "meetings:make-script", (meeting.pk,), waits),
+        Paper(_("Attendance sheet"), "meetings:make-attendance", (meeting.pk,)),
+    ]
 
 
 def comment_material_of(user: User, reporter: Reporter) -> Document:
@@ -94,56 +82,3 @@ def _others(portrait: Portrait) -> list[Block]:
             blocks.append(Heading(title))
             blocks += [Paragraph(f"{place}. {text}") for place, text in enumerate(texts, 1)]
     return blocks
-
-
-def _frame(meeting: Meeting) -> list[Block]:
-    heard = ((_("Heard by"), meeting.heard_by),) if meeting.heard_by else ()
-    rows = (
-        (_("Meeting"), meeting.title),
-        (_("Organiser"), meeting.cycle.organiser.name),
-        (_("Day"), f"{day(meeting.date)} {_clock(meeting.starts_at)}".strip()),
-        (_("Place"), meeting.place),
-        *heard,
-        (_("Sub-venues"), ""),
-        (_("Guests from above"), ""),
-        (_("Minutes for each report"), str(meeting.minutes_each)),
-    )
-    return [Heading(_("Day and place")), Table((), rows, (1, 3))]
-
-
-def _clock(moment: time | None) -> str:
-    return time_format(moment, "H:i") if moment else ""
-
-
-def _order(meeting: Meeting) -> list[Block]:
-    rows = tuple(
-        (str(place), item.reporter.organisation_name, item.reporter.person_name, item.reporter.post)
-        for place, item in enumerate(agenda(meeting), 1)
-    )
-    head = (pgettext("agenda", "Order"), _("Organisation"), pgettext("person", "Name"), _("Post"))
-    return [Heading(_("Who reports on site, in this order")), Table(head, rows, (1, 4, 2, 4))]
-
-
-def _written(meeting: Meeting) -> list[Block]:
-    rows: list[Any] = [
-        (row.organisation_name, row.person_name, row.post) for row in in_writing(meeting.cycle)
-    ]
-    if not rows:
-        return []
-    head = (_("Organisation"), pgettext("person", "Name"), _("Post"))
-    return [Heading(_("Who reports in writing")), Table(head, tuple(rows), (4, 2, 4))]
-
-
-def _voters(meeting: Meeting) -> list[Block]:
-    forms = voters_by_form(meeting.cycle)
-    rows = tuple(
-        (form, group.group, group.label, "" if group.expected is None else str(group.expected))
-        for form, groups in forms.items()
-        for group in groups
-    )
-    if not rows:
-        return []
-    total = sum(group.expected or 0 for groups in forms.values() for group in groups)
-    head = (_("Ballot form"), _("Voter group"), _("Who they are"), _("Expected (people)"))
-    said = _("%(number)d voters are expected.") % {"number": total}
-    return [Heading(_("Who rates")), Table(head, rows, (2, 1, 4, 2)), Paragraph(said)]

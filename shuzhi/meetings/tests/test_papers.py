@@ -6,7 +6,8 @@ from shuzhi.cycles.tests import factories as district
 from shuzhi.documents import Heading, Table
 from shuzhi.fieldwork.tests import factories as fieldwork
 from shuzhi.meetings import actions
-from shuzhi.meetings.queries.papers import comment_material_of, papers_of, plan_of
+from shuzhi.meetings.queries.papers import comment_material_of, papers_of
+from shuzhi.meetings.queries.plan_papers import plan_of
 from shuzhi.meetings.tests import factories
 
 HIDDEN = "窗口排队超过一小时，三个窗口只开一个。"
@@ -21,11 +22,11 @@ def tables(document):
     return [block for block in document.blocks if isinstance(block, Table)]
 
 
-def test_the_plan_names_place_order_and_who_reports_in_writing(planned):
+def test_the_plan_names_place_order_and_who_reports_in_writing(place, planned):
+    actions.place_on_agenda(planned, place.reporters[2:], actor=place.office)
     with override("zh-hans"):
         frame, order, written, voters = tables(plan_of(planned))
     assert ("地点", "一楼会议室") in frame.rows
-    assert ("分会场", "") in frame.rows  # left for the office to fill in
     assert [row[2] for row in order.rows] == ["陈一舟", "王二川"]
     assert [row[1] for row in written.rows] == ["李三江"]
     assert sum(int(row[3]) for row in voters.rows) == 82

@@ -1,15 +1,22 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
+from shuzhi.fieldwork.models import Finding
+from shuzhi.fieldwork.queries import findings_about
+from shuzhi.fieldwork.states import Kind
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import CommentDraftForm, CommentForm, SpokenCommentForm
-from shuzhi.meetings.models import AgendaItem
+from shuzhi.meetings.models import AgendaItem, CommentDraft
+from shuzhi.meetings.queries import live
+from shuzhi.meetings.views.live import live_address
 from shuzhi.reports.queries import last_edition
-from shuzhi.web.refusal import require
+from shuzhi.web.refusal import Refused, require
 
 
 @require_safe
@@ -26,65 +33,139 @@ def comment_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 def comment_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     items = queries.agenda(meeting)
-    row = next((one for one in items if one.pk == item), None) or get_object_or_404(AgendaItem, pk=0)
+    row = _row(items, item)
     require(rules.may_read_item(request.user, row))
     speaks = queries.speaks_here(request.user, meeting)
     form = _form(request, row, speaks=speaks)
-    if request.method == "POST" and form.is_valid():
-        speaker = form.cleaned_data.get("speaker", request.user)
-        given = form.cleaned_data["text"], form.problem_lines
-        actions.give_comment(row, *given, actor=request.user, speaker=speaker)
-        messages.success(request, _("The comment stands."))
-        return redirect(
-            "meetings:comment-item" if speaks else "meetings:show-meeting", pk, *([item] if speaks else [])
-        )
-    report = getattr(row.reporter, "report", None)
-    row.reporter.cycle = meeting.cycle
+    if request.method == "POST":
+        return _give(request, row, form, items, speaks=speaks)
+    return _page(request, row, form, items, speaks=speaks)
+
+
+def _page(
+    request: SignedInRequest, row: AgendaItem, form: CommentForm, items: list[AgendaItem], *, speaks: bool
+) -> HttpResponse:
+    meeting, reporter = row.meeting, row.reporter
+    report = getattr(reporter, "report", None)
+    own = queries.draft_of(row, request.user)
+    mine = queries.reporters_in_portfolio(request.user, meeting.cycle) if speaks else set()
     context = {
         "meeting": meeting,
         "cycle": meeting.cycle,
-        "items": items,
+        "portfolio": [one for one in items if one.reporter_id in mine],
+        "others": [one for one in items if one.reporter_id not in mine],
         "item": row,
         "form": form,
         "speaks": speaks,
-        "own": queries.draft_of(row, request.user),
-        "no_portrait": rules.may_see_portrait(request.user, row.reporter),
+        "own": own,
+        "stands": speaks and any(one.speaker_id == request.user.pk for one in row.comments.all()),
+        "live_address": live_address(meeting),
+        "portrait": reporter is not None and _sees_portrait(request, row),
         "edition": last_edition(report) if report and report.is_accepted else None,
+        **(queries.draft_facts(row, own) if own else {}),
         **_turn(request, row, items, speaks=speaks),
     }
-    return render(request, "meetings/comment.html", context)
+    return render(request, "meetings/comment.html", context, status=422 if form.is_bound else 200)
+
+
+def _give(
+    request: SignedInRequest, row: AgendaItem, form: CommentForm, items: list[AgendaItem], *, speaks: bool
+) -> HttpResponse:
+    """The comment of the own voice, or what the office writes down; a page with scripts hears it as JSON."""
+    asks_json = request.headers.get("Accept") == "application/json"
+    if not form.is_valid():
+        if asks_json:
+            return JsonResponse({"refused": _faults(form)}, status=422)
+        return _page(request, row, form, items, speaks=speaks)
+    speaker = form.cleaned_data.get("speaker", request.user)
+    given = form.cleaned_data["text"], form.problem_lines
+    try:
+        actions.give_comment(row, *given, actor=request.user, speaker=speaker, findings=form.pointed)
+    except Refused as refused:
+        if not asks_json:
+            raise
+        # The answer to the first press may have been lost: then the comment stands, and this is no failure.
+        stands = any(one.speaker_id == speaker.pk for one in row.comments.all())
+        return JsonResponse({"refused": str(refused), "stands": stands}, status=refused.refusal.status)
+    messages.success(request, _("The comment stands."))
+    if asks_json:
+        return JsonResponse({"given": True})
+    if speaks:
+        return redirect("meetings:comment-item", row.meeting_id, row.pk)
+    return redirect("meetings:show-meeting", row.meeting_id)
 
 
 @require_safe
 def show_turn(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
-    """Where the hall is, and whether the comment can be given now; the phone asks every few seconds."""
+    """Where the hall is, and whether the comment can be given now; fetched when the hall has moved on."""
     meeting = queries.meeting_or_404(request.user, pk)
     items = queries.agenda(meeting)
-    row = next((one for one in items if one.pk == item), None) or get_object_or_404(AgendaItem, pk=0)
+    row = _row(items, item)
     speaks = queries.speaks_here(request.user, meeting)
-    context = {"meeting": meeting, "item": row, **_turn(request, row, items, speaks=speaks)}
+    stands = speaks and any(one.speaker_id == request.user.pk for one in row.comments.all())
+    context = {"meeting": meeting, "item": row, "stands": stands}
+    context |= _turn(request, row, items, speaks=speaks)
     return render(request, "meetings/_turn.html", context)
 
 
 @require_POST
 def save_comment_draft(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
+    """Saves what is being written; another device's later draft comes back instead, and nothing is lost."""
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(queries.item_with_everything(AgendaItem.objects.filter(meeting=meeting)), pk=item)
-    form = CommentDraftForm(request.POST)
+    form = CommentDraftForm(request.POST, findings=_findings(request, row))
     if not form.is_valid():
-        return render(request, "meetings/_draft_saved.html", {"form": form, "item": row}, status=422)
-    draft = actions.save_comment_draft(
-        row, form.cleaned_data["text"], form.cleaned_data["problems"], actor=request.user
-    )
-    return render(request, "meetings/_draft_saved.html", queries.draft_facts(row, draft))
+        return JsonResponse({"refused": _faults(form)}, status=422)
+    asked = form.cleaned_data
+    words = asked["text"], asked["problems"]
+    device = {"base": asked["base"], "window": asked["window"]}
+    try:
+        draft = actions.save_comment_draft(row, *words, actor=request.user, findings=form.pointed, **device)
+    except actions.DraftOvertaken as overtaken:
+        return JsonResponse({"clash": _told(request, row, overtaken.draft)})
+    except Refused as refused:
+        return JsonResponse({"refused": str(refused)}, status=refused.refusal.status)
+    return JsonResponse({"saved": _told(request, row, draft)})
+
+
+def _told(request: SignedInRequest, item: AgendaItem, draft: CommentDraft) -> dict[str, object]:
+    facts = queries.draft_facts(item, draft)
+    said = render_to_string("meetings/_draft_saved.html", facts, request)
+    return {"n": draft.n, "text": draft.text, "problems": draft.problems, "said": said}
+
+
+def _faults(form: CommentForm) -> str:
+    return " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+
+
+def _row(items: list[AgendaItem], key: int) -> AgendaItem:
+    return next((one for one in items if one.pk == key), None) or get_object_or_404(AgendaItem, pk=0)
+
+
+def _sees_portrait(request: SignedInRequest, item: AgendaItem) -> bool:
+    if item.reporter is None:
+        return False
+    item.reporter.cycle = item.meeting.cycle
+    return rules.may_see_portrait(request.user, item.reporter) is None
+
+
+def _findings(request: SignedInRequest, item: AgendaItem) -> QuerySet[Finding] | None:
+    """The problems found about this reporter, for those who may read them."""
+    if item.reporter is None or not _sees_portrait(request, item):
+        return None
+    about = findings_about(item.reporter).filter(kind=Kind.PROBLEM)
+    return about.exclude(reporters__tenure__person__user=request.user)
 
 
 def _form(request: SignedInRequest, item: AgendaItem, *, speaks: bool) -> CommentForm:
+    found = _findings(request, item)
     if not speaks:
-        return SpokenCommentForm(request.POST or None, cycle=item.meeting.cycle)
+        return SpokenCommentForm(request.POST or None, cycle=item.meeting.cycle, findings=found)
     draft = queries.draft_of(item, request.user)
-    initial = {"text": draft.text, "problems": draft.problems} if draft else {}
-    return CommentForm(request.POST or None, initial=initial)
+    initial: dict[str, object] = {}
+    if draft:
+        initial = {"text": draft.text, "problems": draft.problems, "findings": draft.findings}
+    return CommentForm(request.POST or None, initial=initial, findings=found)
 
 
 def _turn(
@@ -92,7 +173,8 @@ def _turn(
 ) -> dict[str, object]:
     voice = request.user if speaks else queries.speakers_for(item.meeting.cycle).first()
     return {
-        "current": queries.current_item(items),
+        "current": queries.current_item(queries.of_group(items, str(item.group_id))),
+        "seen": live.hall_version(item.meeting_id),
         "refusal": rules.may_comment(request.user, item, voice),
         "least": item.meeting.cycle.comment_minimum,
     }

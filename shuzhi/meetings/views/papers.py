@@ -3,7 +3,8 @@ from django.views.decorators.http import require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.meetings import queries, rules
-from shuzhi.meetings.queries.papers import comment_material_of, plan_of
+from shuzhi.meetings.queries.papers import comment_material_of
+from shuzhi.meetings.queries.plan_papers import attendance_sheet_of, plan_of, script_of
 from shuzhi.web.papers import paper_response
 from shuzhi.web.refusal import require
 
@@ -13,6 +14,19 @@ def make_plan(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     require(rules.may_make_plan(meeting))
     return paper_response(plan_of(meeting), form)
+
+
+@require_safe
+def make_script(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    require(rules.may_make_plan(meeting))
+    return paper_response(script_of(meeting), form)
+
+
+@require_safe
+def make_attendance(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    return paper_response(attendance_sheet_of(meeting), form)
 
 
 @require_safe

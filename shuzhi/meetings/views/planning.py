@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
+from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import (
     AgendaForm,
+    ItemGroupForm,
     LotsForm,
     MeetingFilterForm,
     MeetingForm,
@@ -21,7 +23,7 @@ from shuzhi.web.refusal import require
 
 @require_safe
 def list_meetings(request: SignedInRequest) -> HttpResponse:
-    meetings = queries.meetings_for(request.user)
+    meetings = queries.halls_for(request.user)
     form = MeetingFilterForm(request.GET, cycles=queries.cycles_in(meetings))
     wanted = form.cleaned_data if form.is_valid() else {}
     context = {
@@ -43,6 +45,8 @@ def _coverage(request: SignedInRequest, wanted: int | None) -> dict[str, Any] | 
     return {
         "cycle": cycle,
         "left": queries.not_on_an_agenda(cycle),
+        "left_in_writing": queries.to_be_placed(cycle).filter(form=ReportForm.WRITTEN),
+        "portfolios": queries.coverage_of(cycle),
         "hearings": queries.hearings_of(cycle),
     }
 
@@ -80,20 +84,21 @@ def cancel_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
-    form = AgendaForm(request.POST or None, cycle=meeting.cycle)
+    form = AgendaForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
-        actions.place_on_agenda(meeting, form.cleaned_data["reporter"], actor=request.user)
+        given = form.cleaned_data
+        actions.place_on_agenda(meeting, given["reporter"], actor=request.user, group=given["group"])
         messages.success(request, _("The agenda is longer."))
         return redirect("meetings:arrange-agenda", pk)
-    draws = list(queries.draws_of(meeting))
+    draws, groups = list(queries.draws_of(meeting)), list(meeting.groups.all())
     context = {
         "meeting": meeting,
         "cycle": meeting.cycle,
         "items": queries.agenda(meeting),
-        "others": queries.not_on_an_agenda(meeting.cycle),
-        "written": queries.in_writing(meeting.cycle),
+        "others": queries.to_be_placed(meeting.cycle),
+        "groups": groups,
         "draws": draws,
-        "lots": LotsForm(again=bool(draws)),
+        "lots": LotsForm(again=bool(draws), grouped=bool(groups)),
         "no_lots": rules.may_draw_lots(request.user, meeting),
         "refusal": rules.may_arrange(request.user, meeting),
         "reads": queries.reads_reports(request.user, meeting),
@@ -104,9 +109,9 @@ def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def draw_lots(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
-    form = LotsForm(request.POST, again=meeting.draws.exists())
+    form = LotsForm(request.POST, again=meeting.draws.exists(), grouped=meeting.groups.exists())
     given = form.cleaned_data if form.is_valid() else {"seed": "", "reason": ""}
-    actions.draw_lots(meeting, given["seed"], actor=request.user, reason=given["reason"])
+    actions.draw_lots(meeting, actor=request.user, **given)
     messages.success(request, _("The lots are drawn; seed and lots stand below for everyone to check."))
     return redirect("meetings:arrange-agenda", pk)
 
@@ -116,6 +121,16 @@ def move_item(request: SignedInRequest, pk: int, item: int, places: int) -> Http
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(meeting.items.select_related("reporter"), pk=item)
     actions.move_item(row, places, actor=request.user)
+    return redirect("meetings:arrange-agenda", pk)
+
+
+@require_POST
+def group_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
+    meeting = queries.meeting_or_404(request.user, pk)
+    row = get_object_or_404(meeting.items.select_related("reporter", "stand_in"), pk=item)
+    form = ItemGroupForm(request.POST, meeting=meeting)
+    if form.is_valid():
+        actions.put_in_group(row, form.cleaned_data["group"], actor=request.user)
     return redirect("meetings:arrange-agenda", pk)
 
 

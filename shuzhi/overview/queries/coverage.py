@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.queries import by_group
 from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.models import Cycle
 from shuzhi.overview.queries.lines import Line
@@ -72,10 +73,10 @@ def figures_of(cycle: Cycle, lines: list[Line]) -> list[Figure]:
 def turnout_of(sessions: list[BallotSession]) -> list[Turnout]:
     """By group, and only after closing: while voters vote nobody watches who is missing."""
     return [
-        Turnout(session.form, issue.group, issue.label, issue.expected, issue.issued, issue.returned)
+        Turnout(session.form, one.group, one.label, one.expected, one.issued, one.returned)
         for session in sessions
         if session.state in {SessionState.CLOSED, SessionState.DECLARED}
-        for issue in session.issues.all()
+        for one in by_group(session.issues.all())
     ]
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.queries import in_scope, without_own
+from shuzhi.ballots.models.keys import BallotKey, KeyHolder
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.queries import secret_forms
 from shuzhi.ballots.rules import refuse_unbalanced
 from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import AgendaItem, Comment, Meeting
+from shuzhi.meetings.queries import within_portfolio
 from shuzhi.meetings.states import State, Step
 from shuzhi.overview.queries.office import OF_CYCLE, reporters_without_meeting
 from shuzhi.overview.queries.tasks import Task, door
@@ -43,7 +45,7 @@ def _unplanned(user: User) -> list[Task]:
 
 def _planned(user: User) -> list[Task]:
     rows = Meeting.objects.filter(
-        in_scope(user, "meeting.run", **OF_CYCLE), state__in=[State.PLANNED, State.RUNNING]
+        in_scope(user, "meeting.run", **OF_CYCLE), rehearsal=False, state__in=[State.PLANNED, State.RUNNING]
     ).annotate(item_count=Count("items"), done_count=Count("items", filter=Q(items__step=Step.DONE)))
     made = []
     for one in rows.order_by("date", "pk"):
@@ -65,10 +67,11 @@ def comments(user: User) -> list[Task]:
     """Reports without a comment: now, where the reporter has finished; to be prepared, where not."""
     rows = AgendaItem.objects.filter(
         in_scope(user, "meeting.comment", **OF_MEETING),
-        ~Exists(Comment.objects.filter(item=OuterRef("pk"))),
+        ~Exists(Comment.objects.filter(Q(mandatory=True) | Q(speaker=user), item=OuterRef("pk"))),
+        meeting__rehearsal=False,
         meeting__state__in=[State.PLANNED, State.RUNNING],
     ).exclude(step=Step.DONE)
-    others = without_own(rows, user, person="reporter__tenure__person__user")
+    others = within_portfolio(user, without_own(rows, user, person="reporter__tenure__person__user"))
     now = Count("pk", filter=Q(step=Step.COMMENT))
     found = others.order_by().values("meeting", "meeting__cycle", "meeting__date", "meeting__title")
     made = []
@@ -91,11 +94,14 @@ def comments(user: User) -> list[Task]:
 def ballots(user: User) -> list[Task]:
     """Ballots to prepare, open, close, account for and declare."""
     rows: QuerySet[Any] = (
-        BallotSession.objects.exclude(state=SessionState.DECLARED)
+        BallotSession.objects.filter(meeting__rehearsal=False)
+        .exclude(state=SessionState.DECLARED)
         .annotate(
             issues_slips=in_scope(user, "ballot.issue", **OF_MEETING),
             opens=in_scope(user, "ballot.open_close", **OF_MEETING),
             declares=in_scope(user, "ballot.declare", **OF_MEETING),
+            keyed=Exists(BallotKey.objects.filter(session=OuterRef("pk"))),
+            unconfirmed=Exists(KeyHolder.objects.filter(key__session=OuterRef("pk"), confirmed_at=None)),
             printed=Exists(SlipIssue.objects.filter(session=OuterRef("pk"), printed__gt=0)),
         )
         .filter(Q(issues_slips=True) | Q(opens=True) | Q(declares=True))
@@ -111,6 +117,11 @@ def _ballot(session: Any, user: User) -> Task | None:
     adds_up = session.is_closed and refuse_unbalanced(list(session.issues.all())) is None
     second = session.first_declarer_id != user.pk
     steps = [
+        (
+            session.is_prepared and session.issues_slips and (session.unconfirmed or not session.keyed),
+            _("Hold the key ceremony of “%(form)s”."),
+            "ballots:show-key",
+        ),
         (
             session.is_prepared and not session.printed and session.issues_slips,
             _("Print the slips of “%(form)s”."),
@@ -151,6 +162,7 @@ def _without_session(user: User) -> list[Task]:
         Exists(AgendaItem.objects.filter(meeting=OuterRef("pk"))),
         ~Exists(BallotSession.objects.filter(meeting=OuterRef("pk"))),
         cycle__stage=CycleStage.OPEN,
+        rehearsal=False,
         state__in=[State.PLANNED, State.RUNNING],
     ).select_related("cycle")
     return [

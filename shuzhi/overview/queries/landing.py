@@ -70,7 +70,9 @@ def _turns(user: User, keys: list[int]) -> dict[int, tuple[int, int]]:
     seen = in_scope(user, "meeting.view", path="meeting__cycle__organiser__path", cycle="meeting__cycle_id")
     mine = Q(reporter__tenure__person__user=user)
     done = Count("pk", filter=Q(step=Step.DONE))
-    rows = AgendaItem.objects.filter(seen | mine, meeting__cycle__in=keys).order_by()
+    rows = AgendaItem.objects.filter(
+        seen | mine, meeting__cycle__in=keys, meeting__rehearsal=False
+    ).order_by()
     return _by_cycle(rows.values_list("meeting__cycle").annotate(done=done, total=Count("pk")))
 
 

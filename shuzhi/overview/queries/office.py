@@ -77,11 +77,10 @@ def _report_text(state: str, count: int) -> str:
 
 def settling(user: User) -> list[Task]:
     """Cycles whose ballots are all declared, or that had none, and that have no settlement."""
-    undeclared = BallotSession.objects.filter(meeting__cycle=OuterRef("pk")).exclude(
-        state=SessionState.DECLARED
-    )
-    declared = BallotSession.objects.filter(meeting__cycle=OuterRef("pk"), state=SessionState.DECLARED)
-    ended = Meeting.objects.filter(cycle=OuterRef("pk"), state=MeetingState.ENDED)
+    sessions = BallotSession.objects.filter(meeting__cycle=OuterRef("pk"), meeting__rehearsal=False)
+    undeclared = sessions.exclude(state=SessionState.DECLARED)
+    declared = sessions.filter(state=SessionState.DECLARED)
+    ended = Meeting.objects.filter(cycle=OuterRef("pk"), rehearsal=False, state=MeetingState.ENDED)
     rows = Cycle.objects.filter(
         in_scope(user, "result.settle", path="organiser__path", cycle="pk"),
         ~Exists(undeclared),
@@ -159,6 +158,7 @@ def _notes(user: User) -> list[Task]:
             cycle="comment__item__meeting__cycle_id",
         ),
         problem__isnull=True,
+        comment__item__meeting__rehearsal=False,
     )
     others = without_own(rows, user, person="comment__item__reporter__tenure__person__user")
     counted = others.order_by().values_list("comment__item__meeting__cycle").annotate(Count("pk"))

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.roles import Role
+from shuzhi.ballots.queries import entries_for
+from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.overview.queries.tasks import Task, door
 from shuzhi.rectification.queries import problems_to_answer
@@ -20,8 +22,23 @@ from shuzhi.results.queries.pages import own_feedback
 
 
 def tasks(user: User) -> list[Task]:
-    """The report to write or to mend, the feedback to read, the problems to answer."""
-    return [*_reports(user), *_feedback(user), *_problems(user)]
+    """The report to write or to mend, the feedback to read, the problems to answer, the entitlement to take."""
+    return [*_reports(user), *_feedback(user), *_problems(user), *_entitlements(user)]
+
+
+def _entitlements(user: User) -> list[Task]:
+    """Ballots on whose roll the person stands; whoever knows early can take it long before voting."""
+    open_to_all = Q(session__state__in=[SessionState.PREPARED, SessionState.OPEN], taken=False)
+    rows = entries_for(user).filter(open_to_all, session__meeting__rehearsal=False)
+    return [
+        Task(
+            entry.session.meeting.cycle_id,
+            _("Take your entitlement to the ballot “%(form)s”.") % {"form": entry.session.form},
+            door("ballots:take-entitlement", entry.session_id),
+            entry.session.meeting.date,
+        )
+        for entry in rows
+    ]
 
 
 def _reports(user: User) -> list[Task]:

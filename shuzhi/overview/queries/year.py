@@ -12,6 +12,7 @@ from shuzhi.overview.queries.lines import lines_of
 from shuzhi.overview.queries.sight import sight_of
 from shuzhi.overview.queries.steps import next_steps
 from shuzhi.overview.queries.track import days_of, track_of
+from shuzhi.results.models import Publication
 
 MOST_NAMES = 24
 
@@ -45,12 +46,13 @@ def year_of(user: User, cycle: Cycle, which: str = "") -> dict[str, Any]:
         },
         "figures": figures_of(cycle, lines) if sight.figures and lines else [],
         "turnout": turnout_of(sessions) if sight.slips else [],
+        "published": Publication.objects.filter(cycle=cycle).exists(),
         "grades": grades_of(cycle, lines) if sight.results else [],
     }
 
 
 def _sessions(cycle: Cycle) -> list[BallotSession]:
-    rows = BallotSession.objects.filter(meeting__cycle=cycle).select_related(
+    rows = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False).select_related(
         "meeting__cycle__organiser", "first_declarer"
     )
     return list(

@@ -40,6 +40,7 @@ class Cast:
     tenures: list[Tenure] = field(default_factory=list)
     reporters: dict[str, User] = field(default_factory=dict)  # organisation code → account
     staff: User | None = None
+    members: dict[str, User] = field(default_factory=dict)  # who is on the named roll, by user name
 
 
 def load_tree(steps: Steps) -> Organisation:
@@ -69,6 +70,10 @@ def make_people(district: Organisation, steps: Steps) -> Cast:
         _head(cast, organisation, post, pool.pop(), number)
     cast.staff = create_user("staff01", pool.pop(), actor=None, password=cast.password)
     grant_role(cast.staff, Role.STAFF, streets[0].path, actor=None, organisation_name=streets[0].name)
+    for one in content()["roll"]:
+        cast.members[one["account"]] = create_user(
+            one["account"], one["name"], actor=None, password=cast.password
+        )
     steps.end(f"{len(streets)} 个街道、{len(units)} 个其他单位、{User.objects.count()} 个账号")
     return cast
 

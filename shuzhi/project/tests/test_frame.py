@@ -17,6 +17,12 @@ def test_the_rail_shows_the_steps_that_have_pages(settings):
     assert [(stop["address"], stop["current"]) for stop in rail] == [("/", False), ("/reports/", True)]
 
 
+def test_the_ballot_stands_in_the_rail_under_its_meeting():
+    rail = frame(RequestFactory().get("/ballots/1/desk/"))["rail"]
+
+    assert [stop["address"] for stop in rail if stop["current"]] == ["/meetings/"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "addresses"),

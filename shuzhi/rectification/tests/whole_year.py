@@ -82,11 +82,11 @@ def opened_ballot(hall: Hall) -> BallotSession:
 
 
 def declared_by_one(hall: Hall, session: BallotSession) -> None:
-    ballots.declare(session, actor=hall.teller)
+    ballots.declare(session, halls.share_of(session, hall.teller), actor=hall.teller)
 
 
 def declared_by_second(hall: Hall, session: BallotSession) -> None:
-    ballots.declare(session, actor=hall.supervisor)
+    ballots.declare(session, halls.share_of(session, hall.supervisor), actor=hall.supervisor)
 
 
 def settled(hall: Hall, folder: Path) -> Settlement:

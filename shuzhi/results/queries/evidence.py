@@ -26,7 +26,8 @@ def newest(cycle: Cycle) -> Evidence | None:
 
 def forms_rated_online(cycle: Cycle) -> frozenset[str]:
     """The ballot forms for which a session stands: their marks come from the box, never from a workbook."""
-    return frozenset(BallotSession.objects.filter(meeting__cycle=cycle).values_list("form", flat=True))
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False)
+    return frozenset(sessions.values_list("form", flat=True))
 
 
 def read_workbook(cycle: Cycle, path: Path) -> Inputs:

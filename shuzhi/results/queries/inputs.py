@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import translation
 
 from shuzhi.ballots import counting
-from shuzhi.ballots.models.session import BallotSession, SlipIssue
+from shuzhi.ballots.models.session import BallotSession
+from shuzhi.ballots.queries import by_group
 from shuzhi.ballots.states import SessionState
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.queries import reporters_of, rulebook_of
@@ -61,7 +62,9 @@ def form_in_words(reporter: Reporter) -> str:
 def _tallies(
     cycle: Cycle, book: Rulebook, entered: dict[str, Any], place: dict[str, int]
 ) -> dict[str, pa.Table]:
-    sessions = BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED)
+    sessions = BallotSession.objects.filter(
+        meeting__cycle=cycle, meeting__rehearsal=False, state=SessionState.DECLARED
+    )
     boxes = dict(sessions.values_list("box_form", "form"))
     counted = counting.tallies(list(boxes))
     tables = {}
@@ -107,16 +110,19 @@ def _fields(book: Rulebook, rows: list[dict[str, Any]], codes: list[str]) -> pa.
 
 
 def _turnout(cycle: Cycle, entered: list[dict[str, Any]]) -> pa.Table:
-    issues = SlipIssue.objects.filter(session__meeting__cycle=cycle).select_related("session")
+    sessions = BallotSession.objects.filter(meeting__cycle=cycle, meeting__rehearsal=False).prefetch_related(
+        "issues"
+    )
     counted = [
         {
-            "form": issue.session.form,
-            "group": issue.group,
-            "issued": issue.issued,
-            "returned": issue.returned,
+            "form": session.form,
+            "group": account.group,
+            "issued": account.issued,
+            "returned": account.returned,
             "invalid": None,
         }
-        for issue in issues
+        for session in sessions
+        for account in by_group(session.issues.all())
     ]
     online = {row["form"] for row in counted}
     rows = counted + [row for row in entered if row["form"] not in online]

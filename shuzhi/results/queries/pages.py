@@ -147,7 +147,9 @@ def before_settling(cycle: Cycle) -> dict[str, Any]:
     """What the page of the irreversible step lists: ballots, evidence, and the earlier settlement."""
     newest = evidence.newest(cycle)
     return {
-        "sessions": BallotSession.objects.filter(meeting__cycle=cycle).select_related("meeting"),
+        "sessions": BallotSession.objects.filter(
+            meeting__cycle=cycle, meeting__rehearsal=False
+        ).select_related("meeting"),
         "evidence": newest,
         "counts": evidence.count_rows(newest),
         "last": Settlement.objects.filter(cycle=cycle).first(),
@@ -203,4 +205,6 @@ def own_feedback(user: User) -> QuerySet[Feedback]:
 
 def declared_sessions(cycle: Cycle) -> QuerySet[BallotSession]:
     """The ballots of a cycle whose count sheets can be seen."""
-    return BallotSession.objects.filter(meeting__cycle=cycle, state=SessionState.DECLARED)
+    return BallotSession.objects.filter(
+        meeting__cycle=cycle, meeting__rehearsal=False, state=SessionState.DECLARED
+    )

@@ -1,5 +1,6 @@
 """A stored settlement run again: its explanation, its workbook, its recount, and what another rulebook would say."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +11,7 @@ from shuzhi.cycles.queries import reporters_of, rulebook_of
 from shuzhi.results.models import Proposal, Settlement
 from shuzhi.results.queries.inputs import form_in_words
 from shuzhi.scoring import engines, explain
+from shuzhi.scoring.disclosure import Earlier
 from shuzhi.scoring.packing import unpack
 from shuzhi.scoring.recount import against
 from shuzhi.scoring.recount import recount as recount_independently
@@ -36,10 +38,10 @@ def steps(proposal: Proposal) -> list[explain.Step]:
     return explain.steps(run(proposal.settlement), proposal.place, lang())
 
 
-def workbook(settlement: Settlement) -> bytes:
-    """RESULT.xlsx, by the same writer as the command line."""
+def workbook(settlement: Settlement, earlier: Mapping[str, tuple[Earlier, ...]] | None = None) -> bytes:
+    """RESULT.xlsx, by the same writer as the command line; its public sheet knows what was published before."""
     stream = BytesIO()
-    write_result(run(settlement), stream, lang())
+    write_result(run(settlement), stream, lang(), earlier=earlier)
     return stream.getvalue()
 
 

@@ -15,7 +15,7 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import cycle_or_404, ready_rulebook
 from shuzhi.results import actions, forms, rules
 from shuzhi.results.models import Proposal, Settlement
-from shuzhi.results.queries import pages, running
+from shuzhi.results.queries import pages, publishing, running
 from shuzhi.web.keys import key_from
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
@@ -41,6 +41,7 @@ def show_results(request: HttpRequest, pk: int) -> HttpResponse:
         "settlement": settlement,
         "settle_refusal": rules.may_settle(signed_in(request), cycle),
         "evidence_refusal": rules.may_enter_evidence(signed_in(request), cycle),
+        "publishing": rules.may_see_what_would_be_published(signed_in(request), cycle) is None,
         "hand_over_refusal": rules.may_hand_over_all(signed_in(request), cycle),
     }
     if settlement is not None:
@@ -102,7 +103,9 @@ def recount(request: HttpRequest, pk: int) -> HttpResponse:
 def download_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     cycle, settlement = _settled_or_404(request, pk)
     require(pages.refuse_whole_file(signed_in(request), cycle))
-    response = HttpResponse(running.workbook(settlement), content_type=MIME)
+    response = HttpResponse(
+        running.workbook(settlement, publishing.earlier_for(settlement)), content_type=MIME
+    )
     name = f"{cycle.title}-{settlement.number}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shuzhi.scoring.disclosure import Earlier
 from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.refusal import Refused
 from shuzhi.scoring.tables.catalogue import sheet_name
@@ -38,11 +39,13 @@ def write_result(
     *,
     meta: Mapping[str, str] | None = None,
     other: Settlement | None = None,
+    earlier: Mapping[str, tuple[Earlier, ...]] | None = None,
 ) -> None:
     """Writes the result of a settlement to a path or a stream; the same settlement gives the same bytes.
 
     ``meta`` (cycle, organiser, …) stands on the sheet of notes; ``other`` is the settlement under another rulebook to
-    compare with. A path appears whole or not at all.
+    compare with; ``earlier`` is what was published before, which the publishable version must not make worse. A path
+    appears whole or not at all.
     """
     if len(settlement) > MOST_REPORTERS:
         raise Refused(
@@ -50,7 +53,7 @@ def write_result(
             f"人数超过 {MOST_REPORTERS:,}，工作簿放不下，请用 --parquet-out 写出。",
             f"more than {MOST_REPORTERS:,} reporters do not fit a workbook; write Parquet with --parquet-out.",
         )
-    view = View(settlement)
+    view = View(settlement, earlier)
     book = Book(view.rulebook.title)
 
     def page(name: str, *, landscape: bool = True, colour: str = "", form: str = "") -> Page:

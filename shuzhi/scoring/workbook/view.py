@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
-from shuzhi.scoring.disclosure import Figures, GroupMarks
+from shuzhi.scoring.disclosure import Earlier, Figures, Published, disclose_all
+from shuzhi.scoring.disclosure.settled import figures_of
 from shuzhi.scoring.engines.inputs import Settlement
 from shuzhi.scoring.rounding import Ints
 from shuzhi.scoring.rulebook.model import Form, Rulebook, Scale
@@ -37,9 +38,12 @@ class Slot:
 class View:
     """Reads a settlement's columns by reporter."""
 
-    def __init__(self, settlement: Settlement) -> None:
-        """Everything is read when it is asked for."""
+    def __init__(
+        self, settlement: Settlement, earlier: Mapping[str, tuple[Earlier, ...]] | None = None
+    ) -> None:
+        """Everything is read when it is asked for; ``earlier`` is what was published before, by reporter's code."""
         self.settlement = settlement
+        self.earlier = earlier or {}
         self.rulebook: Rulebook = settlement.plan.rulebook
         self.columns = settlement.columns
         self.unit = 10**self.rulebook.precision
@@ -126,21 +130,13 @@ class View:
 
     def figures(self, i: int) -> Figures:
         """What the disclosure rule looks at."""
-        groups = []
-        for form in self.rulebook.forms:
-            if not form.secret:
-                continue
-            marks = self.marks(form, i)
-            for at, group in enumerate(form.groups):
-                rows = tuple(
-                    tuple(
-                        int(count)
-                        for count in (cells[at] if row.scale.numeric else cells[at][self.counted(row.scale)])
-                    )
-                    for row, cells in zip(form.rows, marks, strict=True)
-                )
-                groups.append(GroupMarks(form.name, group.name, group.label or group.name, rows))
-        return Figures(self.grade(i), self.step("composite", i), self.columns.given("rank", i), tuple(groups))
+        return replace(figures_of(self.settlement, i), earlier=self.earlier.get(self.people[i]["code"], ()))
+
+    @cached_property
+    def published(self) -> list[Published]:
+        """What everybody may know, by reporter: the one gate, for this sheet, the screen and the paper."""
+        everybody = [self.figures(i) for i in range(len(self))]
+        return disclose_all(everybody, self.rulebook.disclosure)
 
     def used(self, name: str) -> bool:
         """True when a column exists and holds anything."""

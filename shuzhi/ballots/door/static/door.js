@@ -9,11 +9,12 @@
   var words = read("words"), sheet = read("sheet");
   var message = document.getElementById("message"), main = document.getElementById("ballot");
   var code = sheet ? sheet.code : message && message.getAttribute("data-code");
-  var drawer = "ballot:" + code, kept = null, waits = 0;
+  var form = sheet ? sheet.form : message && message.getAttribute("data-form");
+  var drawer = "ballot:" + code, kept = null, waits = 0, keeps = true, timer = 0;
   if (!words || !code) { return; }
 
   function keep() {
-    try { localStorage.setItem(drawer, JSON.stringify(kept)); } catch (full) { /* private mode: stays in this page */ }
+    try { localStorage.setItem(drawer, JSON.stringify(kept)); } catch (full) { keeps = false; /* it stays in this page */ }
   }
   function remember() {
     try { return JSON.parse(localStorage.getItem(drawer)); } catch (broken) { return null; }
@@ -136,7 +137,7 @@
         return make("fieldset", {}, [make("legend", {}, [row.name]), scale(at, row, r)]);
       }))),
       make("div", { "class": "turn" }, [next, back, press(words.review, "", review)]),
-      make("p", { "class": "quiet" }, both(words.kept))
+      make("p", { "class": keeps ? "quiet" : "note" }, both(keeps ? words.kept : words.notKept))
     ]);
     ready(at);
   }
@@ -186,6 +187,7 @@
   }
   function send() {
     var request = new XMLHttpRequest();
+    clearTimeout(timer);
     if (!kept.nonce) { kept.nonce = nonce(); }
     kept.sent = true;
     keep();
@@ -200,14 +202,15 @@
   function later(word) {
     say(word, true);
     waits += 1;
-    setTimeout(send, Math.min(20000, 1000 * Math.pow(2, waits)) * (0.5 + Math.random()));
+    clearTimeout(timer);
+    timer = setTimeout(send, Math.min(20000, 1000 * Math.pow(2, waits)) * (0.5 + Math.random()));
   }
   function answered(request) {
     var answer;
     try { answer = JSON.parse(request.responseText); } catch (other) { later(words.offline); return; }
     if (answer.outcome === "broken") { later([answer.zh, answer.en]); return; }
     if (answer.outcome === "accepted") {
-      kept = { accepted: [answer.zh, answer.en] };
+      kept = { accepted: [answer.zh, answer.en], receipt: answer.receipt };
       keep();
       accepted();
       return;
@@ -219,7 +222,12 @@
   function accepted() {
     show([make("section", { "class": "plain" }, [
       make("p", { "class": "done", "aria-hidden": "true" }, ["✓"]),
-      make("h2", { "class": "answer" }, both(kept.accepted))
+      make("h2", { "class": "answer" }, both(kept.accepted)),
+      kept.receipt ? make("p", { "class": "receipt" }, both(words.receipt).concat([
+        make("b", { id: "receipt" }, [kept.receipt])
+      ])) : null,
+      kept.receipt ? make("p", { "class": "quiet" }, both([words.note[0] + words.proves[0],
+        words.note[1] + " " + words.proves[1]])) : null
     ])], "h2");
   }
 
@@ -238,11 +246,35 @@
     if (!sheet) { wait(); return; }
     if (!sound(kept)) { kept = fresh(); }
     card(Math.min(kept.at || 0, sheet.reporters.length - 1));
+    watch("closed", 15, over);
   }
   function wait() {
     if (message.getAttribute("data-outcome") !== "not_open") { return; }
     message.appendChild(press(words.look, "main", function () { location.reload(); }));
-    setTimeout(function () { location.reload(); }, 8000 + Math.random() * 4000);
+    watch("open", 3, function () {
+      /* Not all in the same moment. */
+      setTimeout(function () { location.reload(); }, Math.random() * 2000);
+    });
+  }
+  /* Asks for the small public state now and then, each phone at its own moment. */
+  function watch(state, seconds, act) {
+    setTimeout(function () {
+      var request = new XMLHttpRequest();
+      function again() { watch(state, seconds, act); }
+      request.open("GET", "/state/" + form);
+      request.timeout = 10000;
+      request.onerror = request.ontimeout = again;
+      request.onload = function () {
+        var told = null;
+        try { told = JSON.parse(request.responseText); } catch (other) { /* asked again */ }
+        if (told && (told.state === state || (state === "closed" && told.state === "counted"))) { act(); } else { again(); }
+      };
+      request.send();
+    }, seconds * 1000 + Math.random() * 2000);
+  }
+  function over() {
+    if (kept.sent || kept.accepted || document.getElementById("over")) { return; }
+    main.parentNode.insertBefore(make("p", { "class": "note", id: "over", role: "alert" }, both(words.over)), main);
   }
   start();
 }());

@@ -14,6 +14,15 @@ function show(clock) {
   if (clock.textContent !== text) clock.textContent = text;
   clock.classList.toggle("over", over);
   clock.classList.toggle("soon", limit > 0 && !over && limit - gone <= 60);
+  if (clock.dataset.say) speak(document.getElementById(clock.dataset.say), over, limit > 0 && limit - gone <= 60);
+}
+
+/* Not by colour alone: a sentence at one minute, and one when the time is up. */
+function speak(place, over, soon) {
+  if (!place) return;
+  const text = over ? place.dataset.over : soon ? place.dataset.soon : "";
+  if (place.textContent !== text) place.textContent = text;
+  place.classList.toggle("over", over);
 }
 
 function tick() {

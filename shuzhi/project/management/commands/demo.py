@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from shuzhi.cycles.models import Cycle
-from shuzhi.project.demo import closing, fieldwork, hall, outputs, people, work, year
+from shuzhi.project.demo import ballot, closing, fieldwork, hall, outputs, people, work, year
 from shuzhi.project.demo.steps import Steps
 from shuzhi.project.management.commands.serve import refuse_taken_port
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         call_command("flush", interactive=False, verbosity=0, database="box")
         folder.mkdir(parents=True, exist_ok=True)
         today = timezone.localdate()
-        steps = Steps(15, sys.stdout)
+        steps = Steps(18, sys.stdout)
         district = people.load_tree(steps)
         cast = people.make_people(district, steps)
         work.enter_figures(cast, today, steps)
@@ -72,11 +72,11 @@ class Command(BaseCommand):
         year.write_reports(cast, cycle, steps)
         fieldwork.research(cast, cycle, today, folder, steps)
         meeting = hall.hold_meeting(cast, cycle, today, steps)
-        printed = hall.take_ballots(cast, meeting, steps)
+        days = ballot.take_ballots(cast, meeting, steps)
         closing.enter_evidence(cast, cycle, folder, steps)
         settlement = closing.settle_and_decide(cast, cycle, steps)
         closing.hand_over(cast, cycle, steps)
         closing.rectify(cast, cycle, steps)
-        outputs.write_files(cast, cycle, settlement, printed, folder, steps)
+        outputs.write_files(cast, cycle, settlement, days, folder, steps)
         outputs.prove(cycle, folder, steps)
         outputs.write_sign_ins(cast, folder / SIGN_INS, port=USUAL_PORT)

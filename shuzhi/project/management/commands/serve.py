@@ -1,4 +1,7 @@
-"""`manage.py serve`: the site and the ballot door, two processes, started and stopped together."""
+"""`manage.py serve`: the site and the ballot door, two processes, started and stopped together; and the reader.
+
+The reader of paper ballots may fall over a hostile scan; it is started again and takes nobody with it.
+"""
 
 import os
 import signal
@@ -7,7 +10,8 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from threading import Event
 from types import FrameType
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,6 +24,9 @@ from django.utils.translation import gettext as _
 
 ANYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 - what the office may ask for, not a default
 PATIENCE = 30
+# Seconds before the reader is started again.
+RESTART = 3.0
+ASKED_TO_STOP = Event()
 
 
 class Command(BaseCommand):
@@ -48,7 +55,7 @@ class Command(BaseCommand):
             self.stdout.write(_("Ballot door: %(address)s") % {"address": f"{door_url}/"})
             self.stdout.write(_("Ctrl-C stops both."))
             self.stdout.flush()
-            watch(running)
+            watch(running, start_reader)
         except KeyboardInterrupt:
             self.stdout.write("")
         finally:
@@ -74,6 +81,18 @@ def start_door(host: str, port: int) -> subprocess.Popen[bytes]:
     return _python(
         "uvicorn", *arguments, *quiet, more=more, without=["SHUZHI_DATABASE_URL", "SHUZHI_SECRET_KEY"]
     )
+
+
+def start_reader() -> subprocess.Popen[bytes]:
+    """Reads scans of paper ballots as they are uploaded; gives way to pages and door."""
+    # Not by manage.py, which an installed package does not have.
+    manage = [sys.executable, "-m", "django", "read_ballots", "--wait"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "shuzhi.project.settings"}
+    return subprocess.Popen(manage, cwd=settings.ROOT, env=environment, preexec_fn=_give_way)  # noqa: PLW1509
+
+
+def _give_way() -> None:
+    os.nice(10)
 
 
 def _python(
@@ -150,10 +169,23 @@ def _answers(address: str) -> bool:
         return hasattr(error, "code")
 
 
-def watch(running: list[subprocess.Popen[bytes]]) -> None:
-    """Waits; when one of the two ends by itself, the other must not go on alone."""
-    while all(process.poll() is None for process in running):
-        time.sleep(0.5)
+def watch(
+    running: list[subprocess.Popen[bytes]], start_helper: Callable[[], subprocess.Popen[bytes]] | None = None
+) -> None:
+    """Waits; when one of the two ends by itself, the other must not go on alone. The helper is only restarted."""
+    helper, pause = start_helper() if start_helper else None, RESTART
+    try:
+        while all(process.poll() is None for process in running):
+            if ASKED_TO_STOP.is_set():
+                raise KeyboardInterrupt
+            time.sleep(0.5)
+            if start_helper and helper and helper.poll() is not None:
+                pause -= 0.5
+                if pause <= 0:
+                    helper, pause = start_helper(), RESTART
+    finally:
+        if helper:
+            stop([helper])
     raise CommandError(_("One of the two processes ended; the other is stopped too."))
 
 
@@ -171,4 +203,6 @@ def stop(running: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:
+    # What is raised while a process is being started is swallowed there: whoever watches looks here as well.
+    ASKED_TO_STOP.set()
     raise KeyboardInterrupt

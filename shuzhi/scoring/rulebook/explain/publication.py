@@ -24,15 +24,23 @@ def disclosure(book: Rulebook, say: Voice) -> list[str]:
     )
     lines.append(
         say(
-            f"各票类的得分，满 {shown.group_minimum} 张才公开；只有一个票类不公开时，次小的票类也不公开；"
+            f"各票类的得分，除本人外满 {shown.group_minimum} 张才公开；只有一个票类不公开时，次小的票类也不公开；"
             f"不足 {shown.unanimity_below} 张且意见完全一致的票类不公开。",
-            f"A voter group's figure is shown from {shown.group_minimum} marks on; when only one is withheld, the "
-            f"next smallest is withheld too; so is a group below {shown.unanimity_below} whose marks are all the same.",
+            f"A voter group's figure is shown from {shown.group_minimum} marks besides one's own on; when only one is "
+            f"withheld, the next smallest is withheld too; so is a group below {shown.unanimity_below} whose marks are "
+            "all the same.",
         )
         if shown.publish_groups
         else say(
             "不公开各票类的得分。",
             "Figures of voter groups are not published.",
+        )
+    )
+    lines.append(
+        say(
+            "公布之前，先数出与公布内容相符的票可能有几种；会让人推算出个人意见的，减少小数、只公开整数、只公开等次，或者不公开。",
+            "Before anything is published, the tables of ballots that would fit it are counted; what would give a "
+            "ballot away is published with fewer decimals, in whole points, as a grade only, or not at all.",
         )
     )
     lines.append(

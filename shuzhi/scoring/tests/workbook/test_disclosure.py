@@ -1,5 +1,6 @@
 """What may leave the committee: small groups stay inside, and subtraction gives nothing back."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -16,8 +17,19 @@ def group(name, *rows, form="测评"):
     return GroupMarks(form, name, name, tuple(rows))
 
 
+def valued(one, share):
+    """Every row counts alike; the options are worth 100, 85, 70."""
+    points = (100, 85, 70)
+    values = tuple(
+        tuple(Fraction(share * worth, sum(row) or 1) / len(one.rows) for worth in points[: len(row)])
+        for row in one.rows
+    )
+    return replace(one, values=values)
+
+
 def figures(*groups, composite=Fraction("87.6543")):
-    return Figures("好", composite, 3, groups)
+    share = Fraction(1, len(groups))
+    return Figures("好", composite, 3, tuple(valued(one, share) for one in groups))
 
 
 BIG_A, BIG_B = group("A", (20, 5, 1)), group("B", (30, 8, 2))
@@ -51,9 +63,9 @@ def test_a_score_is_withheld_below_the_unit_minimum():
 
 
 def test_ballots_are_counted_on_the_fullest_row():
-    rows = group("A", (3, 2), (6, 3)), group("B", (1, 0), (1, 0))
+    rows = group("A", (3, 2, 1), (7, 6, 2))
 
-    assert disclose(figures(*rows), Disclosure(unit_minimum=10)).composite is not None
+    assert disclose(figures(rows), Disclosure(unit_minimum=15)).composite is not None
 
 
 def test_a_small_group_makes_the_score_whole_points_and_hides_the_counts():
@@ -66,20 +78,28 @@ def test_a_small_group_makes_the_score_whole_points_and_hides_the_counts():
 def test_the_next_smallest_group_covers_a_group_that_stands_alone():
     groups = group("A", (2, 1)), group("B", (12, 9)), group("C", (30, 10))
 
-    shown = disclose(figures(*groups), OPEN)
+    shown = disclose(figures(*groups), replace(OPEN, publish_scores=False))
 
     assert shown.groups == (("测评", "C"),)
     assert [reason for reason, _ in shown.withheld if reason.startswith("测评·")] == [
-        "测评·A：不足 5 票",
-        "测评·B：以免由其余数据推算出来",
-        "测评·各选项票数：有票类不足 10 票，不与得分同时公布",
+        "测评·A：除本人外不足 5 票",
+        "测评·B：以免由公布的数据推算出个人意见",
     ]
+
+
+def test_beside_a_score_a_large_groups_figure_can_give_a_small_one_away():
+    groups = group("A", (2, 1)), group("B", (12, 12)), group("C", (30, 20))
+
+    shown = disclose(figures(*groups), OPEN)
+
+    assert (shown.grade, shown.composite, shown.groups, shown.counts) == ("好", 88, (), ())
+    assert "测评·C：以免由公布的数据推算出个人意见" in [reason for reason, _ in shown.withheld]
 
 
 def test_two_withheld_groups_cover_each_other():
     groups = group("A", (2, 1)), group("B", (1, 3)), group("C", (30, 10))
 
-    assert disclose(figures(*groups), OPEN).groups == (("测评", "C"),)
+    assert disclose(figures(*groups), replace(OPEN, publish_scores=False)).groups == (("测评", "C"),)
 
 
 def test_an_empty_group_neither_shows_nor_covers():
@@ -94,7 +114,10 @@ def test_a_small_group_of_one_mind_is_withheld_a_large_one_is_not():
     shown = disclose(figures(small, large, group("C", (20, 20), (20, 20))), OPEN)
 
     assert shown.groups == (("测评", "C"),)
-    assert ("测评·A：不足 15 票且意见完全一致", "测评·A: fewer than 15 marks, all the same") in shown.withheld
+    assert (
+        "测评·A：以免由公布的数据推算出个人意见",
+        "测评·A: so that no ballot can be inferred from what is shown",
+    ) in shown.withheld
 
 
 def test_nothing_of_the_ballot_is_shown_of_a_reporter_without_a_score():

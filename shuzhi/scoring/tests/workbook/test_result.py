@@ -103,7 +103,7 @@ def test_the_publishable_version_withholds_with_reasons(book):
 
     assert "名次" not in lines["D001"]
     reasons = "".join(line["没有公布的内容和理由"] or "" for line in lines.values())
-    assert "现场测评·部门负责人：以免由其余数据推算出来" in reasons
+    assert "现场测评·部门负责人：以免由公布的数据推算出个人意见" in reasons
     assert (lines["D024"]["等次"], lines["D024"]["得分"]) == ("不参加考核", "—")
 
 

@@ -1,0 +1,1 @@
+"""Paper into the box: scans under lock (`vault`), read apart (`pages`), cast like a phone's ballot (`casting`)."""

@@ -1,0 +1,244 @@
+/* A leader's comment: saved while it is written, kept on the device while there is no network, sent again by
+   itself, and never silently over what another device has saved. */
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-draft]");
+  const words = form?.dataset ?? {};
+  const REST = 1500;
+  const PATIENCE = 10000;
+  const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
+  const prefix = form ? `shuzhi.draft.${words.user}.` : "";
+  let n = Number(words.n || 0);
+  let saved = "";
+  let timer = 0;
+  let busy = false;
+  let giving = false;
+  let clash = null;
+
+  const field = (name) => form.elements.namedItem(name);
+  const ticked = () => [...form.querySelectorAll("[name=findings]:checked")].map((box) => box.value);
+  const written = () => ({ text: field("text").value, problems: field("problems").value, findings: ticked() });
+  const asText = (entry) => JSON.stringify([entry.text, entry.problems, entry.findings]);
+  const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
+
+  /* -- the device -- */
+
+  function keep(more = {}) {
+    const entry = { ...written(), base: n, window: page, url: words.draft, ...more };
+    try { localStorage.setItem(prefix + words.item, JSON.stringify(entry)); } catch { return false; }
+    return true;
+  }
+
+  function kept(item) {
+    try { return JSON.parse(localStorage.getItem(prefix + item)); } catch { return null; }
+  }
+
+  function forget(item = words.item) {
+    try { localStorage.removeItem(prefix + item); } catch { /* nothing was kept */ }
+  }
+
+  /* -- what the page says -- */
+
+  function tell(text) {
+    const line = document.getElementById("draft-saved");
+    line.textContent = text;
+  }
+
+  function button(label, done) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn-outline-secondary";
+    made.textContent = label;
+    made.addEventListener("click", done);
+    return made;
+  }
+
+  function showClash(other) {
+    clash = other;
+    const place = document.getElementById("draft-clash");
+    const head = document.createElement("p");
+    head.textContent = words.clash;
+    const theirs = document.createElement("blockquote");
+    theirs.className = "comment long-text";
+    theirs.textContent = [other.text, other.problems].filter(Boolean).join("\n\n");
+    const tools = document.createElement("p");
+    tools.className = "toolbar";
+    tools.append(
+      button(words.mine, () => settle("mine")),
+      button(words.theirs, () => settle("theirs")),
+      button(words.both, () => settle("both")),
+    );
+    place.replaceChildren(head, theirs, tools);
+    place.hidden = false;
+  }
+
+  function settle(choice) {
+    const other = clash;
+    const join = (one, two) => {
+      if (one.includes(two)) return one;
+      return two.includes(one) ? two : `${one}\n${two}`;
+    };
+    if (choice === "theirs") {
+      field("text").value = other.text;
+      field("problems").value = other.problems;
+    } else if (choice === "both") {
+      field("text").value = join(field("text").value, other.text);
+      field("problems").value = join(field("problems").value, other.problems);
+    }
+    n = other.n;
+    clash = null;
+    document.getElementById("draft-clash").hidden = true;
+    keep();
+    save();
+  }
+
+  /* -- the server -- */
+
+  function body(entry) {
+    const data = new URLSearchParams({ text: entry.text, problems: entry.problems, base: entry.base, window: entry.window });
+    for (const one of entry.findings ?? []) data.append("findings", one);
+    return data;
+  }
+
+  async function post(url, data) {
+    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+    const response = await fetch(url, { method: "POST", headers, body: data, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    if (response.type === "opaqueredirect") throw new SignedOut();
+    if (response.status >= 500) throw new Error(String(response.status));
+    return response.json();
+  }
+
+  class SignedOut extends Error {}
+
+  function failed(error, text) {
+    if (error instanceof SignedOut) {
+      const link = document.createElement("a");
+      link.href = `${document.getElementById("live").dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+      link.target = "_blank";
+      link.textContent = words.signIn;
+      tell(`${words.kept} `);
+      document.getElementById("draft-saved").append(link);
+      timer = setTimeout(resume, 5000);
+      return;
+    }
+    tell(text);
+    document.dispatchEvent(new CustomEvent("live:lost"));
+  }
+
+  async function save() {
+    clearTimeout(timer);
+    if (busy || clash || giving) return;
+    const now = { ...written(), base: n, window: page };
+    if (asText(now) === saved) return;
+    busy = true;
+    try {
+      const answer = await post(words.draft, body(now));
+      // The comment was given while this draft was on its way: what the page says now is about the comment.
+      if (giving) {
+        busy = false;
+        return;
+      }
+      if (answer.clash) {
+        showClash(answer.clash);
+      } else if (answer.saved) {
+        n = answer.saved.n;
+        saved = asText(now);
+        document.getElementById("draft-saved").outerHTML = answer.saved.said;
+        if (asText(written()) === saved) forget();
+      } else {
+        tell(answer.refused ?? words.kept);
+      }
+    } catch (error) {
+      if (giving) {
+        busy = false;
+        return;
+      }
+      keep();
+      failed(error, words.kept);
+    }
+    busy = false;
+    if (!clash && saved && asText(written()) !== saved && document.getElementById("live").hidden) timer = setTimeout(save, REST);
+  }
+
+  async function give() {
+    clearTimeout(timer);
+    giving = true;
+    keep({ give: true });
+    try {
+      const answer = await post(form.action || location.href, new FormData(form));
+      if (answer.given || answer.stands) {
+        forget();
+        location.reload();
+        return;
+      }
+      giving = false;
+      keep();
+      tell(answer.refused);
+    } catch (error) {
+      failed(error, words.waits);
+      const place = document.getElementById("draft-saved");
+      place.append(" ", button(words.notYet, () => { giving = false; keep(); tell(words.kept); }));
+    }
+  }
+
+  /* What other pages of this device could not send is sent from here; a clash waits for its own page. */
+  async function sendOthers() {
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(prefix) && one !== prefix + words.item)) {
+      const entry = kept(key.slice(prefix.length));
+      if (!entry || entry.give) continue;
+      try {
+        const answer = await post(entry.url, body(entry));
+        if (answer.saved) forget(key.slice(prefix.length));
+      } catch { return; }
+    }
+  }
+
+  function resume() {
+    if (giving) give();
+    else save();
+    sendOthers();
+  }
+
+  /* -- begin -- */
+
+  function recover() {
+    const entry = kept(words.item);
+    saved = asText(written());
+    if (!entry) return;
+    if (asText(entry) === saved && !entry.give) {
+      forget();
+      return;
+    }
+    field("text").value = entry.text;
+    field("problems").value = entry.problems;
+    for (const box of form.querySelectorAll("[name=findings]")) box.checked = (entry.findings ?? []).includes(box.value);
+    // What the server has may be of a window that was closed: its last answer may never have come back.
+    n = entry.window === words.window ? n : Math.min(n, entry.base);
+    tell(words.found);
+    if (entry.give) {
+      giving = true;
+      give();
+    } else {
+      save();
+    }
+  }
+
+  if (form) {
+    form.addEventListener("input", () => {
+      keep();
+      clearTimeout(timer);
+      timer = setTimeout(save, REST);
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      give();
+    });
+    document.addEventListener("live:back", resume);
+    window.addEventListener("pagehide", () => {
+      if (asText(written()) !== saved && !clash) fetch(words.draft, { method: "POST", headers: { "X-CSRFToken": token() }, body: body({ ...written(), base: n, window: page }), keepalive: true }).catch(() => {});
+    });
+    recover();
+    sendOthers();
+  }
+})();

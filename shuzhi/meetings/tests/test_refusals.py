@@ -1,0 +1,219 @@
+"""Every forbidden move in the hall: refused with a reason, and the attempt stays on record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from shuzhi.audit.models import Entry
+from shuzhi.cycles.tests.factories import District
+from shuzhi.meetings import actions
+from shuzhi.meetings.actions import HeadCount
+from shuzhi.meetings.models import AgendaItem, Comment, Meeting, Question
+from shuzhi.meetings.states import STEP_MOVES, Step
+from shuzhi.meetings.tests.factories import COMMENT, brought_to, finished, planned
+from shuzhi.web.refusal import Refused
+
+
+@dataclass
+class Hall:
+    place: District
+    meeting: Meeting
+    first: AgendaItem
+    second: AgendaItem
+
+
+@pytest.fixture
+def hall(place):
+    meeting = planned(place)
+    first, second = meeting.items.all()
+    return Hall(place, meeting, first, second)
+
+
+def begun(hall: Hall) -> None:
+    actions.start_meeting(hall.meeting, actor=hall.place.office)
+
+
+def at(step: Step) -> Callable[[Hall], None]:
+    def bring(hall: Hall) -> None:
+        begun(hall)
+        if step == Step.DONE:
+            finished(hall.first, hall.place)
+        elif step != Step.WAITING:
+            brought_to(hall.first, step, hall.place.office)
+
+    return bring
+
+
+def asked(hall: Hall) -> None:
+    at(Step.QUESTIONS)(hall)
+    actions.ask_question(hall.first, "群众代表", "何时？", actor=hall.place.office)
+
+
+def ended(hall: Hall) -> None:
+    begun(hall)
+    for item in (hall.first, hall.second):
+        finished(item, hall.place)
+    actions.end_meeting(hall.meeting, actor=hall.place.office)
+
+
+def nothing(_hall: Hall) -> None:
+    pass
+
+
+def start(hall, who):
+    actions.start_meeting(hall.meeting, actor=who)
+
+
+def end(hall, who):
+    actions.end_meeting(hall.meeting, actor=who)
+
+
+def ask(hall, who):
+    actions.ask_question(hall.first, "群众代表", "何时？", actor=who)
+
+
+def follow(hall, who):
+    actions.ask_question(hall.first, "群众代表", "还有？", actor=who, follows=Question.objects.get())
+
+
+def answer(hall, who):
+    question = Question(item=hall.first, asker_group="群众代表", text="何时？", pk=0)
+    actions.answer_question(question, "快了。", actor=who)
+
+
+def comment(hall, who):
+    actions.give_comment(hall.first, COMMENT, actor=who)
+
+
+def short_comment(hall, who):
+    actions.give_comment(hall.first, "好。", actor=who)
+
+
+def postpone(hall, who):
+    actions.postpone(hall.first, "未到", actor=who)
+
+
+def heads(hall, who):
+    actions.count_heads(hall.meeting, [HeadCount("测评票", "A", None, 12, 12)], actor=who)
+
+
+def second_reports(hall, who):
+    actions.advance(hall.second, Step.REPORTING, actor=who)
+
+
+def move(step):
+    return lambda hall, who: actions.advance(hall.first, step, actor=who)
+
+
+# For each place where the meeting can stand: who tries what, and how the log calls it.
+FORBIDDEN: dict[str, tuple[Callable[[Hall], None], list[tuple[str, Callable[..., Any], str]]]] = {
+    "planned": (
+        nothing,
+        [
+            ("stranger", start, "running"),
+            ("secretary", start, "running"),
+            ("office", end, "ended"),
+            ("office", move(Step.REPORTING), "reporting"),
+            ("office", ask, "ask"),
+            ("secretary", comment, "comment"),
+        ],
+    ),
+    "begun": (
+        begun,
+        [
+            ("office", start, "running"),
+            ("office", end, "ended"),
+            ("secretary", end, "ended"),
+            ("office", ask, "ask"),
+            ("secretary", postpone, "postpone"),
+            ("stranger", heads, "count heads"),
+        ],
+    ),
+    "a report is given": (
+        at(Step.REPORTING),
+        [
+            ("office", second_reports, "reporting"),
+            ("secretary", move(Step.QUESTIONS), "questions"),
+            ("office", postpone, "postpone"),
+            ("secretary", comment, "comment"),
+        ],
+    ),
+    "a question is open": (
+        asked,
+        [
+            ("office", move(Step.COMMENT), "comment"),
+            ("office", follow, "ask"),
+            ("stranger", ask, "ask"),
+            ("stranger", answer, "answer"),
+            ("secretary", comment, "comment"),
+        ],
+    ),
+    "the comment is due": (
+        at(Step.COMMENT),
+        [
+            ("office", move(Step.DONE), "done"),
+            ("office", ask, "ask"),
+            ("secretary", short_comment, "comment"),
+            ("stranger", comment, "comment"),
+        ],
+    ),
+    "a reporter is done": (
+        at(Step.DONE),
+        [
+            ("secretary", comment, "comment"),
+            ("office", postpone, "postpone"),
+            ("office", end, "ended"),
+        ],
+    ),
+    "ended": (
+        ended,
+        [
+            ("office", answer, "answer"),
+            ("office", heads, "count heads"),
+            ("office", start, "running"),
+            ("office", move(Step.REPORTING), "reporting"),
+            ("committee", comment, "comment"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("stage", FORBIDDEN)
+def test_a_forbidden_move_is_refused_with_its_reason_and_logged(hall, stage):
+    prepare, attempts = FORBIDDEN[stage]
+    prepare(hall)
+    before = state_of(hall)
+    wrong = [step for step in Step if step not in STEP_MOVES[Step(before[1][0][0])]]
+    every = [*attempts, *(("office", move(step), str(step)) for step in wrong)]
+
+    for who, attempt, wanted in every:
+        with pytest.raises(Refused) as refused:
+            attempt(hall, getattr(hall.place, who))
+        entry = Entry.objects.filter(verb="meeting.move_refused").latest("number")
+        assert entry.detail == {"wanted": wanted, "why": str(refused.value.refusal)}
+        assert (entry.actor, str(refused.value.refusal) != "") == (getattr(hall.place, who), True)
+
+    assert Entry.objects.filter(verb="meeting.move_refused").count() == len(every)
+    assert state_of(hall) == before
+
+
+def test_a_follow_up_goes_on_from_an_answer(hall):
+    asked(hall)
+    question = Question.objects.get()
+    actions.answer_question(question, "三月底前。", actor=hall.place.office)
+
+    more = actions.ask_question(hall.first, "群众代表", "经费呢？", actor=hall.place.office, follows=question)
+
+    assert list(question.follow_ups.all()) == [more]
+    with pytest.raises(Refused):
+        actions.advance(hall.first, Step.COMMENT, actor=hall.place.office)
+    actions.answer_question(more, "已列预算。", actor=hall.place.office)
+    actions.advance(hall.first, Step.COMMENT, actor=hall.place.office)
+
+
+def state_of(hall: Hall) -> tuple[Any, ...]:
+    steps = tuple(hall.meeting.items.values_list("step", "order"))
+    state = Meeting.objects.values_list("state", flat=True).get(pk=hall.meeting.pk)
+    return state, steps, Comment.objects.count(), Question.objects.count()
