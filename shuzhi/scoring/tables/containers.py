@@ -32,7 +32,8 @@ def open_workbook(path: Path, desk: Desk) -> zipfile.ZipFile | None:
         return None
     try:
         container = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError):  # names of members too
+    except (zipfile.BadZipFile, OSError, NotImplementedError, UnicodeDecodeError):
+        # The last: a member's name that says it is UTF-8 and is not; zipfile lets that through.
         desk.wrong(place, ("文件不完整或已损坏，打不开", "the file is truncated or damaged"), SEND_AGAIN)
         return None
     trouble = _bomb(container, size) or _not_a_workbook(container)

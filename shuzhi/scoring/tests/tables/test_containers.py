@@ -135,6 +135,15 @@ def test_no_damage_to_a_file_ever_ends_in_a_crash(rules, sheets, write, file):
             read_inputs(file(bytes(spoiled), "伤.xlsx"), rules)
 
 
+def test_a_name_inside_that_is_not_what_it_says_is_damage(rules, file):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as container:
+        container.writestr("表一.xml", b"x")
+    spoiled = content.getvalue().replace("表".encode(), b"\xff\xff\xff")
+
+    assert reason(file(spoiled), rules) == "文件不完整或已损坏，打不开"
+
+
 @pytest.mark.slow
 def test_a_workbook_saved_by_another_program(rules, sheets, write, tmp_path):
     program = shutil.which("soffice")
