@@ -98,7 +98,7 @@ def _hall(name: str, folder: Path, urls: dict[str, str], size: Size) -> None:
             "1,000 phones with the ballot open", site.door_port, f"/state/{told['form']}", [door], (15, 17)
         )
         hall = f"/meetings/hall/{told['hall']}/state/"
-        _watch("1,000 pages of leaders", site.port, hall, gunicorn, (4, 6))
+        _watch("1,000 pages of leaders", site.port, hall, gunicorn, (4, 6), seconds=36, warm=60)
         _watch("10 projectors", site.port, hall, gunicorn, (1, 2), pages=10)
         done = site.end()
     finally:
@@ -157,13 +157,23 @@ def _watch(
     *,
     pages: int = 1000,
     seconds: float = 12,
+    warm: float = 0,
 ) -> None:
-    before = servers.seconds_of(processes)
-    seen = asyncio.run(phones.watch(port, path, pages, every, seconds))
+    before = 0.0
+
+    def begin() -> None:
+        nonlocal before
+        before = servers.seconds_of(processes)
+
+    seen = asyncio.run(phones.watch(port, path, pages, every, seconds, warm, begin))
     used = servers.seconds_of(processes) - before
-    pace = f"{every[0]:.0f} to {every[1]:.0f} s"
+    pace = f"a look every {every[0]:.0f} to {every[1]:.0f} s"
+    if warm:
+        pace = (
+            f"as often as they are told after {warm:.0f} s ({seen.answers / seconds:.0f} a second together)"
+        )
     print(
-        f"  {who}, a look every {pace}: {used / seconds:.1%} of a core, {used / seen.answers * 1000:.2f} ms a look, "
+        f"  {who}, {pace}: {used / seconds:.1%} of a core, {used / seen.answers * 1000:.2f} ms a look, "
         f"at most {seen.largest} bytes with all headers ({seen.largest_body} of them body)"
     )
     demand(seen.faults == 0, f"{seen.faults} looks were not answered")

@@ -186,10 +186,28 @@ class Watched(NamedTuple):
     faults: int
 
 
-async def watch(port: int, path: str, pages: int, every: tuple[float, float], seconds: float) -> Watched:
-    """Pages that ask every so often, at moments of their own, and say which state they know."""
+# Walls and control pages keep their own pace: static/meetings/live.js.
+QUICK = 2
+
+
+async def watch(
+    port: int,
+    path: str,
+    pages: int,
+    every: tuple[float, float],
+    seconds: float,
+    warm: float = 0,
+    begun: Callable[[], None] = lambda: None,
+) -> Watched:
+    """Pages that ask every so often, at moments of their own, and say which state they know.
+
+    They wait as long as the answer tells them (`s`, as static/meetings/live.js does) where that is longer. After
+    `warm` seconds `begun` is called, and only what comes later is counted.
+    """
     loop = asyncio.get_running_loop()
-    until = loop.time() + seconds
+    start = loop.time() + warm
+    until = start + seconds
+    loop.call_later(warm, begun)
     sizes: list[int] = []
     bodies: list[int] = []
     faults = 0
@@ -197,6 +215,7 @@ async def watch(port: int, path: str, pages: int, every: tuple[float, float], se
     async def page() -> None:
         nonlocal faults
         tag = b""
+        told = 0
         await asyncio.sleep(random.random() * sum(every) / 2)
         while loop.time() < until:
             answer = await ask(port, "GET", path, tag=tag)
@@ -204,9 +223,13 @@ async def watch(port: int, path: str, pages: int, every: tuple[float, float], se
                 faults += 1
                 continue
             tag = answer.tag
-            sizes.append(answer.size)
-            bodies.append(len(answer.body))
-            await asyncio.sleep(random.uniform(*every))
+            if answer.body and every[0] > QUICK:
+                told = json.loads(answer.body).get("s", 0)
+            if loop.time() >= start:
+                sizes.append(answer.size)
+                bodies.append(len(answer.body))
+            shortest, longest = every
+            await asyncio.sleep(max(shortest, told - 1) + random.random() * (longest - shortest))
 
     await asyncio.gather(*(page() for _ in range(pages)))
     return Watched(len(sizes), max(sizes), max(bodies), faults)

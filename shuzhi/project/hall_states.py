@@ -1,13 +1,15 @@
-"""A short way for the one question that a thousand phones ask: from memory, past sessions and pages.
+"""A short way for the one question that a thousand pages ask: past sessions, pages and their headers.
 
-Only an answer that is younger than a second is given here; every other request goes the long way, which
-also makes the next answer.
+An answer that is younger than a second comes from memory, any other from two questions to the database. What
+has no answer, such as an address nobody was given, goes the long way and is refused there.
 """
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from shuzhi.meetings.queries.live import fresh_state
+from django.db import close_old_connections
+
+from shuzhi.meetings.queries.live import HallState, fresh_state, hall_state
 
 START, END = "/meetings/hall/", "/state/"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -22,10 +24,21 @@ class HallStates:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path.startswith(START) and path.endswith(END) and environ["REQUEST_METHOD"] == "GET":
-            state = fresh_state(path[len(START) : -len(END)])
+            state = _state(path[len(START) : -len(END)])
             if state is not None:
                 return _answer(environ, start_response, state.body, state.etag)
         return self.site(environ, start_response)
+
+
+def _state(key: str) -> HallState | None:
+    if fresh_state(key):
+        return hall_state(key)
+    # As around every request of the site: a connection that the server has dropped is not asked.
+    close_old_connections()
+    try:
+        return hall_state(key)
+    finally:
+        close_old_connections()
 
 
 def _answer(

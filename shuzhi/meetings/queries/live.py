@@ -1,7 +1,8 @@
 """What the pages of the day ask every few seconds: has anything changed in the hall?
 
-The answer names nobody: two digests and whether the meeting runs. A page fetches the heavy part only when a
-digest differs from the one it shows. One process asks the database at most once a second for each meeting.
+The answer names nobody: two digests, whether the meeting runs, and how soon to ask again. A page fetches the
+heavy part only when a digest differs from the one it shows. One process asks the database at most once a second
+for each meeting.
 """
 
 import hashlib
@@ -14,11 +15,13 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q
 
 from shuzhi.meetings.models import Meeting
+from shuzhi.meetings.queries.pace import Pace
 from shuzhi.meetings.states import State
 
 FRESH = 1.0
 MOST_KEPT = 200
 _kept: dict[str, tuple[float, "HallState"]] = {}
+_pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,14 @@ def fresh_state(key: str) -> HallState | None:
 
 def hall_state(key: str) -> HallState | None:
     """The answer for this key, asked of the database where the last one is too old."""
+    soon = _pace.look()
     if found := fresh_state(key):
         return found
     meeting = meeting_of(key)
     version = hall_version(meeting) if meeting is not None else None
     if meeting is None or version is None:
         return None
-    told = {"v": version, "b": ballot_version(meeting), "on": int(is_running(meeting))}
+    told = {"v": version, "b": ballot_version(meeting), "on": int(is_running(meeting)), "s": soon}
     body = json.dumps(told, separators=(",", ":")).encode()
     state = HallState(body, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
     if len(_kept) >= MOST_KEPT:

@@ -8,6 +8,7 @@
   const every = Number(told.every);
   const JITTER = 2; // seconds, so that a thousand phones never ask in step
   const RESTS = 15;
+  const QUICK = 2;
   let failures = 0;
   let timer = 0;
   let composing = false;
@@ -41,7 +42,9 @@
       const state = await response.json();
       if (failures) back();
       compare(state);
-      if (!state.on) wait = Math.max(every, RESTS - JITTER);
+      // Many pages together are told to look less often; walls and control pages, a few, keep their pace.
+      if (every > QUICK) wait = Math.max(every, state.s - 1);
+      if (!state.on) wait = Math.max(wait, RESTS - JITTER);
     } catch {
       failures += 1;
       lost();
