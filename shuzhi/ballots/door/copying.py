@@ -11,43 +11,25 @@ the copy up again, written anew, as soon as its medium is back.
 
 import contextlib
 import json
-import os
-import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome
 from shuzhi.ballots.door.remote import Keys
+from shuzhi.ballots.door.second_box import SecondBox, tables_of, transaction
 from shuzhi.ballots.door.sqlite import SqliteStore
 from shuzhi.ballots.door.store import Found, Turnout
 
-# Table and key; rows are written in the order of their random keys.
-TABLES = {
-    "ballots_boxform": "id",
-    "ballots_slip": "mark",
-    "ballots_sealedballot": "id",
-    "ballots_openedballot": "id",
-    "ballots_receipt": "id",
-}
 # How often the office's changes are looked for, and how often a lost medium.
 LOOK, AGAIN = 0.2, 1.0
 # Longer than this nobody waits for a medium.
 PATIENCE = 4.0
-MARK = "copy.json"
-POINTER = "box.json"
 # What the door is told of the copy, in its environment.
 COPY, COPY_TOKEN, COPY_STATE = "SHUZHI_BOX_COPY", "SHUZHI_BOX_COPY_TOKEN", "SHUZHI_BOX_COPY_STATE"
-
-Rows = dict[Any, tuple[Any, ...]]
-
-
-class CopyLost(Exception):  # noqa: N818 - reads as what happened
-    """The second medium is not what it was: gone, another one, or silent."""
 
 
 class Noting(SqliteStore):
@@ -58,66 +40,6 @@ class Noting(SqliteStore):
     def write(self, changes: Changes) -> None:
         super().write(changes)
         self.noted = changes
-
-
-class SecondBox:
-    """The box on the second medium, in the folder that `shuzhi hall` has marked with `token`."""
-
-    def __init__(self, folder: Path, token: str) -> None:
-        self.folder, self.token = folder, token
-        self.path = folder / f"box-{secrets.token_hex(8)}.sqlite3"
-        self.store: SqliteStore | None = None
-        self.identity: tuple[int, int] = (0, 0)
-
-    def write_anew(self, image: bytes) -> None:
-        """The whole box, page by page as it lies; the old copy counts until the new one stands."""
-        self._check_mark()
-        write_whole(self.path, image)
-        self.store = SqliteStore(str(self.path))
-        self.store.settle_down()
-        found = self.path.stat()
-        self.identity = (found.st_dev, found.st_ino)
-        write_whole(self.folder / POINTER, json.dumps({"box": self.path.name}).encode())
-        for old in self.folder.glob("box-*"):
-            if not old.name.startswith(self.path.name):
-                old.unlink(missing_ok=True)
-
-    def follow(self, changes: Changes) -> None:
-        """Writes what the first box wrote, durably, and where it lies."""
-        store = self.checked()
-        with transaction(store.db) as db:
-            before = db.total_changes
-            store.write(changes)
-            if db.total_changes - before != len(changes.spent) + len(changes.filled):
-                raise CopyLost("rows are missing")
-
-    def equal(self, tables: Mapping[str, Rows]) -> None:
-        """Makes every table what it is in the first box, in one transaction."""
-        with transaction(self.checked().db) as db:
-            for table, rows in tables.items():
-                _equal_table(db, table, rows)
-
-    def settle_down(self) -> None:
-        self.checked().settle_down()
-
-    def close(self) -> None:
-        store, self.store = self.store, None
-        if store:
-            with contextlib.suppress(Exception):
-                store.close()
-
-    def checked(self) -> SqliteStore:
-        """The open copy, if it is still the one that lies on the medium."""
-        # A file that was pulled out from under an open connection takes what is written to it, and keeps nothing.
-        found = self.path.stat()
-        if self.store is None or self.identity != (found.st_dev, found.st_ino):
-            raise CopyLost("another medium")
-        return self.store
-
-    def _check_mark(self) -> None:
-        mark = json.loads((self.folder / MARK).read_text(encoding="utf-8"))
-        if mark.get("token") != self.token:
-            raise CopyLost("another medium")
 
 
 class Doubled:
@@ -198,7 +120,7 @@ class Doubled:
         if self.second is None:
             return
         if self._changed_by_others():
-            tables = _tables(self.first.db)
+            tables = tables_of(self.first.db)
             self._on_copy(lambda second: second.equal(tables))
         else:
             self._on_copy(lambda second: second.follow(changes))
@@ -224,7 +146,7 @@ class Doubled:
         elif self._version() != self.version:
             with transaction(self.first.db):
                 self._changed_by_others()
-                tables = _tables(self.first.db)
+                tables = tables_of(self.first.db)
                 self._on_copy(lambda second: second.equal(tables))
             if self.second:
                 self._on_copy(SecondBox.settle_down)
@@ -278,58 +200,3 @@ def doubled_from(url: str, environment: Mapping[str, str]) -> Doubled | None:
     if scheme != "sqlite":
         raise SystemExit("A copy of the box is kept for SQLite alone; PostgreSQL has its own standby.")
     return Doubled(path, Path(folder), token, Path(environment[COPY_STATE]))
-
-
-@contextlib.contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One transaction that holds the lock from its beginning."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file that is there whole or not at all, and stands on the disk when this returns."""
-    fresh = path.with_name(f"fresh-{path.name}")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _tables(db: sqlite3.Connection) -> dict[str, Rows]:
-    return {table: _rows(db, table) for table in TABLES}
-
-
-def _equal_table(db: sqlite3.Connection, table: str, there: Rows) -> None:
-    here = _rows(db, table)
-    if there == here:
-        return
-    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
-    if there.keys() != here.keys():
-        # Written whole in the order of the keys, so that no row shows its age.
-        db.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of this file
-        marks = ",".join("?" * len(columns))
-        db.executemany(f"INSERT INTO {table} VALUES ({marks})", there.values())  # noqa: S608 - as above
-        return
-    key = TABLES[table]
-    sets = ", ".join(f"{name} = ?" for name in columns)
-    changed = [(*row, name) for name, row in there.items() if here[name] != row]
-    db.executemany(f"UPDATE {table} SET {sets} WHERE {key} = ?", changed)  # noqa: S608 - as above
-
-
-def _rows(db: sqlite3.Connection, table: str) -> Rows:
-    found = db.execute(f"SELECT * FROM {table} ORDER BY {TABLES[table]}")  # noqa: S608 - a name of this file
-    at = [column[0] for column in found.description].index(TABLES[table])
-    return {row[at]: row for row in found}

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from shuzhi.ballots.codes import mark_of
-from shuzhi.ballots.door.copying import COPY, COPY_STATE, COPY_TOKEN, MARK, POINTER, TABLES, Doubled
+from shuzhi.ballots.door.copying import COPY, COPY_STATE, COPY_TOKEN, Doubled
 from shuzhi.ballots.door.deciding import Outcome
+from shuzhi.ballots.door.second_box import MARK, POINTER, TABLES
 from shuzhi.ballots.tests import reader
 from shuzhi.ballots.tests.bench import KEY, Bench, DoorProcess, numbered_sheet
 from shuzhi.ballots.tests.kills import Voters

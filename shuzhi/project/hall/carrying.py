@@ -4,7 +4,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from shuzhi.ballots.door.copying import write_whole
+from shuzhi.ballots.door.second_box import write_whole
 from shuzhi.exchange import actions
 from shuzhi.exchange.models import Errand
 from shuzhi.exchange.states import PackageFault, fingerprint_of

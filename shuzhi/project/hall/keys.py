@@ -11,7 +11,7 @@ from nacl.encoding import HexEncoder
 from nacl.signing import SigningKey
 
 from shuzhi.ballots import sealing
-from shuzhi.ballots.door.copying import write_whole
+from shuzhi.ballots.door.second_box import write_whole
 from shuzhi.project.environment import kept_secret
 from shuzhi.project.hall.places import Folder, Medium, Refused
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shuzhi.ballots.door.copying import MARK, write_whole
+from shuzhi.ballots.door.second_box import MARK, write_whole
 
 COPY_NAME = "shuzhi-copy"
 FORMAT = 1

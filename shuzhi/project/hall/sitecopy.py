@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from shuzhi.ballots.door.copying import write_whole
+from shuzhi.ballots.door.second_box import write_whole
 from shuzhi.project.hall.places import Medium, Refused
 
 PAGE_HEAD = 8

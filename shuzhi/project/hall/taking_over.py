@@ -5,7 +5,7 @@ import json
 import shutil
 import sqlite3
 
-from shuzhi.ballots.door.copying import POINTER, write_whole
+from shuzhi.ballots.door.second_box import POINTER, write_whole
 from shuzhi.project.hall.keys import unlock_keys
 from shuzhi.project.hall.places import FORMAT, Folder, Medium, Refused
 from shuzhi.project.hall.sitecopy import copy_files, restored
