@@ -14,6 +14,8 @@ from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
 OUT, HOME = "shuzhi-hall-out-1", "shuzhi-hall-home-1"
+# How the parts of a package that comes home are named: rows of a table, the box of a form.
+ROWS_PART, BOX_PART = "rows:", "box:"
 Parts = dict[str, Any]
 
 

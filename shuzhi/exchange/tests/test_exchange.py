@@ -11,7 +11,7 @@ from nacl.signing import SigningKey
 from shuzhi.ballots import counting
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import SessionState
-from shuzhi.exchange import actions, rules
+from shuzhi.exchange import actions, queries, rules
 from shuzhi.exchange.states import PackageFault, canonical, signed, sum_of
 from shuzhi.exchange.tests.conftest import hold, on_the_laptop
 from shuzhi.meetings.models import AgendaItem, Comment, Meeting, Venue
@@ -113,7 +113,7 @@ def test_what_both_sides_changed_is_listed_and_nothing_is_done(hall, home):
     assert item
     AgendaItem.objects.filter(pk=item.pk).update(written=True)
     venue = Venue.objects.create(meeting=hall.meeting, name="后来加的分会场")
-    before = {table: sum_of(rows) for table, rows in actions.queries.day_rows(hall.meeting).items()}
+    before = {table: sum_of(rows) for table, rows in queries.day_rows(hall.meeting).items()}
 
     with pytest.raises(actions.Conflicts) as conflicts:
         actions.take_home(home, actor=hall.office)
@@ -122,7 +122,7 @@ def test_what_both_sides_changed_is_listed_and_nothing_is_done(hall, home):
         f"meetings.agendaitem {item.pk}",
         f"meetings.venue {venue.pk}",
     ]
-    assert {table: sum_of(rows) for table, rows in actions.queries.day_rows(hall.meeting).items()} == before
+    assert {table: sum_of(rows) for table, rows in queries.day_rows(hall.meeting).items()} == before
     assert not BallotSession.objects.exists()
 
 
