@@ -31,7 +31,7 @@ def test_the_answer_is_small_names_nobody_and_needs_no_sign_in(client, meeting, 
         True,
         "max-age=1",
     )
-    assert set(answer.json()) == {"v", "b", "on"}
+    assert set(answer.json()) == {"v", "b", "on", "s"}
     assert (answer.cookies, items[0].who.person_name in answer.text) == ({}, False)
 
 
