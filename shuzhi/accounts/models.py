@@ -27,6 +27,11 @@ class User(AbstractUser):
         return self.display_name or self.username
 
     @property
+    def name_and_account(self) -> str:
+        """The name with the sign-in name: where people are chosen or named, two of one name are told apart."""
+        return f"{self.display_name} ({self.username})" if self.display_name else self.username
+
+    @property
     def scope_path(self) -> str:
         return self.home_path
 

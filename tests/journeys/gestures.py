@@ -181,7 +181,7 @@ def fill_in(empty: Path, target: Path, *, task: object) -> None:
 def hold_ceremony(page: Page, session: str) -> list[str]:
     """Teller and two others get a share each; every share is confirmed. The words of the three sheets."""
     page.goto(f"/ballots/{session}/key/make/")
-    page.select_option("[name=holder-1-account]", label=_account_like(page, 1, "计票"))
+    page.select_option("[name=holder-1-account]", label=_account_like(page, 1, "(teller)"))
     page.fill("[name=holder-2-name]", "区委副书记 旅程")
     page.fill("[name=holder-3-name]", "市委组织部 旅程")
     submit(page)

@@ -52,7 +52,7 @@ class HolderForm(forms.Form):
         self.people = {str(person.pk): person for person in people}
         account = self.fields["account"]
         if isinstance(account, forms.ChoiceField):
-            account.choices = [("", "—"), *((key, str(person)) for key, person in self.people.items())]
+            account.choices = [("", "—"), *((key, one.name_and_account) for key, one in self.people.items())]
 
     def clean(self) -> dict[str, Any]:
         clean: dict[str, Any] = super().clean() or self.cleaned_data
@@ -66,7 +66,14 @@ class HolderForm(forms.Form):
     def candidate(self) -> Candidate:
         clean = self.cleaned_data
         user = self.people.get(clean["account"])
-        return Candidate(clean["role"], str(user) if user else clean["name"], user, clean["password"])
+        return Candidate(
+            clean["role"], self._name_of(user) if user else clean["name"], user, clean["password"]
+        )
+
+    def _name_of(self, user: User) -> str:
+        """As the sheets say it: the bare name where nobody else here has the same."""
+        alike = [one for one in self.people.values() if str(one) == str(user)]
+        return str(user) if len(alike) == 1 else user.name_and_account
 
 
 class RepeatForm(forms.Form):
@@ -134,7 +141,7 @@ class ShareForm(forms.Form):
         super().__init__(sent, prefix=prefix, initial={"holder": mine})
         holder = self.fields["holder"]
         if isinstance(holder, forms.ChoiceField):
-            holder.choices = [(str(one.place), str(one)) for one in holders]
+            holder.choices = [(str(one.place), f"{one.role} {one.who}") for one in holders]
 
     @property
     def brought(self) -> Brought:

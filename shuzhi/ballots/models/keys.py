@@ -78,6 +78,11 @@ class KeyHolder(models.Model):
         return f"{self.role} {self.name}"
 
     @property
+    def who(self) -> str:
+        """The name; of a user with the sign-in name, since two people may have one name."""
+        return self.user.name_and_account if self.user else self.name
+
+    @property
     def by_password(self) -> bool:
         return self.kind == self.Kind.PASSWORD
 

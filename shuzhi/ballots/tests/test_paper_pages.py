@@ -148,6 +148,7 @@ def test_where_answers_differ_the_second_person_signs_on_the_same_screen(client,
     right = send(client, hall.teller, "settle-doubts", session.pk, **values, **signed)
 
     assert (shown.status_code, "判断不一致" in shown.text) == (200, True)
+    assert all(person.name_and_account in shown.text for person in (hall.teller, hall.supervisor))
     assert (wrong.status_code, "不相符" in wrong.text) == (422, True)
     assert (right.status_code, PaperSet.objects.get().state) == (302, "counted")
 

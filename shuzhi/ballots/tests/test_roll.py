@@ -215,6 +215,8 @@ def test_the_page_reads_a_paste_and_a_workbook(hall, session, client):
 def test_the_desk_hands_out_and_drops_on_the_page(hall, session, client):
     client.force_login(hall.teller)
     entry = RollEntry.objects.get(name="无账号")
+    listed = client.get(reverse("ballots:show-roll", args=[session.pk])).text
+    assert f'<small class="quiet">{hall.voters[5].username}</small>' in listed
     out = client.post(reverse("ballots:hand-out-by-roll", args=[session.pk, entry.pk]), {"channel": "phone"})
     other = RollEntry.objects.get(user=hall.voters[5])
     gone = client.post(reverse("ballots:drop-from-roll", args=[session.pk, other.pk]))

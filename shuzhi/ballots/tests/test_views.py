@@ -11,6 +11,7 @@ from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.models.box import Slip
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.tests import factories
+from shuzhi.cycles.tests.factories import grant, user
 from shuzhi.meetings.actions import agenda
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
@@ -199,7 +200,10 @@ def test_a_declared_ballot_is_listed_and_shown(client, hall):
     listed = client.get(reverse("ballots:list-sessions"))
     shown = page(client, hall.office, "show-session", session.pk)
 
-    assert ("已宣布" in listed.text, "计票人 丁数、监票人 明正" in shown.text) == (True, True)
+    assert ("已宣布" in listed.text, "计票人 丁数 (teller)、监票人 明正 (supervisor)" in shown.text) == (
+        True,
+        True,
+    )
 
 
 def test_no_page_of_a_ballot_shows_a_code_after_printing(client, hall, session):
@@ -310,3 +314,26 @@ def test_both_sign_and_declare_on_one_page_and_a_fault_keeps_what_was_typed(clie
     assert [stranger.status_code, broken.status_code, done.status_code] == [422, 422, 302]
     assert mine["first-words"] in broken.text
     assert BallotSession.objects.get().second_declarer == hall.supervisor
+
+
+def test_people_of_one_name_are_told_apart_wherever_they_are_chosen_or_named(client, hall):
+    other = user("zhanghua2", "计票人 丁数")
+    grant(other, "teller", hall.place.organiser)
+    session = actions.prepare_session(hall.meeting, "测评票", actor=hall.office)
+    entered = {}
+    for place, who in enumerate((hall.teller, other, hall.supervisor), 1):
+        entered |= {f"holder-{place}-role": f"角色{place}", f"holder-{place}-account": who.pk}
+
+    offered = page(client, hall.office, "make-key", session.pk).text
+    made = send(client, hall.office, "make-key", session.pk, **entered)
+    shown = page(client, hall.office, "show-key", session.pk).text
+    declaring = page(client, hall.office, "declare-session", session.pk).text
+
+    labels = {
+        f"{name} ({account})" for name, account in (("计票人 丁数", "teller"), ("计票人 丁数", "zhanghua2"))
+    }
+    assert made.status_code == 200
+    assert [label for label in labels if f">{label}</option>" not in offered] == []
+    assert [label for text in (shown, declaring) for label in labels if label not in text] == []
+    # On the sheets the account stands where the name alone would not do.
+    assert ("角色1 · 计票人 丁数 (teller)" in made.text, "角色3 · 监票人 明正<" in made.text) == (True, True)
