@@ -74,6 +74,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "ballot session",
                 "verbose_name_plural": "ballot sessions",
                 "ordering": ["meeting", "form"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "form"), name="session_form_is_rated_once_a_meeting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "open", "closed", "declared"])),
+                        name="session_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_declarer", None),
+                            models.Q(("first_declarer", models.F("second_declarer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="session_is_declared_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declared"), _negated=True),
+                            models.Q(("first_declarer__isnull", False), ("second_declarer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="session_declared_names_both",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,54 +132,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "slips of a group",
                 "verbose_name_plural": "slips of a group",
                 "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "group"), name="issue_group_is_counted_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued", None), ("issued__lte", models.F("printed")), _connector="OR"
+                        ),
+                        name="issue_not_more_than_printed",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ballotsession",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "form"), name="session_form_is_rated_once_a_meeting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "open", "closed", "declared"])),
-                name="session_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_declarer", None),
-                    models.Q(("first_declarer", models.F("second_declarer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="session_is_declared_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declared"), _negated=True),
-                    models.Q(("first_declarer__isnull", False), ("second_declarer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="session_declared_names_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slipissue",
-            constraint=models.UniqueConstraint(
-                fields=("session", "group"), name="issue_group_is_counted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slipissue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued", None), ("issued__lte", models.F("printed")), _connector="OR"),
-                name="issue_not_more_than_printed",
-            ),
         ),
     ]

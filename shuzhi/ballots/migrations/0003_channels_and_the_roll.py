@@ -39,11 +39,43 @@ class Migration(migrations.Migration):
                 ),
                 ("taken", models.BooleanField(default=False)),
                 ("asked", models.CharField(blank=True, max_length=64)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll",
+                        to="ballots.ballotsession",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "voter on the roll",
                 "verbose_name_plural": "voters on the roll",
                 "ordering": ["group", "unit", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "name", "unit"), name="roll_names_nobody_twice"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("session", "user"),
+                        name="roll_has_an_account_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["phone", "paper", "remote"])),
+                        name="roll_channel_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,10 +90,21 @@ class Migration(migrations.Migration):
                 ("group", models.CharField(max_length=80)),
                 ("public", models.TextField()),
                 ("private", models.TextField()),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ballots.ballotsession",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "key of a roll",
                 "verbose_name_plural": "keys of rolls",
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "group"), name="roll_has_one_key_a_group"),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -113,55 +156,5 @@ class Migration(migrations.Migration):
                 ),
                 name="issue_spoiled_has_its_parts",
             ),
-        ),
-        migrations.AddField(
-            model_name="rollentry",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="roll", to="ballots.ballotsession"
-            ),
-        ),
-        migrations.AddField(
-            model_name="rollentry",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="rollkey",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ballots.ballotsession"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(
-                fields=("session", "name", "unit"), name="roll_names_nobody_twice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("session", "user"),
-                name="roll_has_an_account_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["phone", "paper", "remote"])),
-                name="roll_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollkey",
-            constraint=models.UniqueConstraint(fields=("session", "group"), name="roll_has_one_key_a_group"),
         ),
     ]

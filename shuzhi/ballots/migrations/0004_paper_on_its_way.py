@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "batch of scans",
                 "verbose_name_plural": "batches of scans",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "reading", "done", "cancelled"])),
+                        name="batch_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +98,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PaperSet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("group", models.CharField(max_length=120)),
+                ("pages", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "Not complete"),
+                            ("counted", "Counted"),
+                            ("blank", "Handed in blank"),
+                            ("set_aside", "Set aside"),
+                            ("refused", "Refused"),
+                        ],
+                        default="reading",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_sets",
+                        to="ballots.ballotsession",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "set of paper sheets",
+                "verbose_name_plural": "sets of paper sheets",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "number"), name="paper_set_is_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["reading", "counted", "blank", "set_aside", "refused"])
+                        ),
+                        name="paper_set_state_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PaperPage",
             fields=[
                 (
@@ -120,11 +177,33 @@ class Migration(migrations.Migration):
                         to="ballots.paperfile",
                     ),
                 ),
+                (
+                    "paper_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scanned",
+                        to="ballots.paperset",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "scanned page",
                 "verbose_name_plural": "scanned pages",
                 "ordering": ["file", "at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "at"), name="scanned_page_is_told_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "read")),
+                        fields=("paper_set", "page"),
+                        name="page_of_a_set_is_read_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["read", "again", "refused"])),
+                        name="scanned_outcome_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,60 +261,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "doubtful row",
                 "verbose_name_plural": "doubtful rows",
                 "ordering": ["token"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scanned", "line"), name="doubtful_row_is_asked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "differ", "decided"])),
+                        name="doubt_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_by", None),
+                            models.Q(("first_by", models.F("second_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="doubt_is_decided_by_two",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="PaperSet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=20)),
-                ("group", models.CharField(max_length=120)),
-                ("pages", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("reading", "Not complete"),
-                            ("counted", "Counted"),
-                            ("blank", "Handed in blank"),
-                            ("set_aside", "Set aside"),
-                            ("refused", "Refused"),
-                        ],
-                        default="reading",
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "session",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="paper_sets",
-                        to="ballots.ballotsession",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "set of paper sheets",
-                "verbose_name_plural": "sets of paper sheets",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="paperpage",
-            name="paper_set",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="scanned",
-                to="ballots.paperset",
-            ),
         ),
         migrations.CreateModel(
             name="PaperEntry",
@@ -267,6 +308,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "entry by hand",
                 "verbose_name_plural": "entries by hand",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("paper_set",), name="paper_set_waits_for_one_second_entry"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,69 +338,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "key half of the scans",
                 "verbose_name_plural": "key halves of the scans",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="paperbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "reading", "done", "cancelled"])),
-                name="batch_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperdoubt",
-            constraint=models.UniqueConstraint(fields=("scanned", "line"), name="doubtful_row_is_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperdoubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "differ", "decided"])), name="doubt_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperdoubt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_by", None),
-                    models.Q(("first_by", models.F("second_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="doubt_is_decided_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperset",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="paper_set_is_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reading", "counted", "blank", "set_aside", "refused"])),
-                name="paper_set_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperpage",
-            constraint=models.UniqueConstraint(fields=("file", "at"), name="scanned_page_is_told_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="paperpage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "read")),
-                fields=("paper_set", "page"),
-                name="page_of_a_set_is_read_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["read", "again", "refused"])),
-                name="scanned_outcome_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paperentry",
-            constraint=models.UniqueConstraint(
-                fields=("paper_set",), name="paper_set_waits_for_one_second_entry"
-            ),
         ),
     ]

@@ -124,6 +124,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "holder of a share",
                 "verbose_name_plural": "holders of shares",
                 "ordering": ["place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "place"), name="holder_place_is_held_once"),
+                    models.UniqueConstraint(fields=("key", "name"), name="holder_name_holds_one_share"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("key", "user"),
+                        name="holder_user_holds_one_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__gte", 1), ("place__lte", 3)),
+                        name="holder_is_one_of_three",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "password"), models.Q(("locked", ""), _negated=True)),
+                            models.Q(("kind", "printed"), ("locked", "")),
+                            _connector="OR",
+                        ),
+                        name="holder_locked_only_under_a_password",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +183,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "share brought to the declaration",
                 "verbose_name_plural": "shares brought to the declaration",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "holder"), name="declaration_share_is_brought_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("session", "user"), name="declaration_user_brings_one_share"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,50 +231,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "share that waits",
                 "verbose_name_plural": "shares that wait",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="keyholder",
-            constraint=models.UniqueConstraint(fields=("key", "place"), name="holder_place_is_held_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyholder",
-            constraint=models.UniqueConstraint(fields=("key", "name"), name="holder_name_holds_one_share"),
-        ),
-        migrations.AddConstraint(
-            model_name="keyholder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("key", "user"),
-                name="holder_user_holds_one_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1), ("place__lte", 3)), name="holder_is_one_of_three"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keyholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "password"), models.Q(("locked", ""), _negated=True)),
-                    models.Q(("kind", "printed"), ("locked", "")),
-                    _connector="OR",
-                ),
-                name="holder_locked_only_under_a_password",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("session", "holder"), name="declaration_share_is_brought_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("session", "user"), name="declaration_user_brings_one_share"
-            ),
         ),
     ]

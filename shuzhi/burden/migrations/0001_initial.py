@@ -105,6 +105,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "request to units",
                 "verbose_name_plural": "requests to units",
                 "ordering": ["level", "kind", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "level", "code"), name="request_code_is_used_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["form", "field", "indicator", "upload", "report", "answer"])
+                        ),
+                        name="request_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "level__in",
+                                ["province", "city", "county", "township", "village", "committee", "unit"],
+                            )
+                        ),
+                        name="request_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("times__gte", 1)), name="request_is_asked_at_least_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner", ""), _negated=True),
+                            models.Q(("basis", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="request_names_owner_and_basis",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +219,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "waiver of a cap",
                 "verbose_name_plural": "waivers of caps",
                 "ordering": ["level", "measure", "-made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_by", ""), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                        ),
+                        name="waiver_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "measure__in",
+                                [
+                                    "forms",
+                                    "indicators",
+                                    "uploads",
+                                    "characters",
+                                    "minutes",
+                                    "prefilled",
+                                    "nothing_dropped",
+                                ],
+                            )
+                        ),
+                        name="waiver_measure_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,75 +292,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "level", "code"), name="request_code_is_used_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["form", "field", "indicator", "upload", "report", "answer"])
-                ),
-                name="request_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["province", "city", "county", "township", "village", "committee", "unit"])
-                ),
-                name="request_level_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("times__gte", 1)), name="request_is_asked_at_least_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner", ""), _negated=True),
-                    models.Q(("basis", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                ),
-                name="request_names_owner_and_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_by", ""), _negated=True), models.Q(("reason", ""), _negated=True)
-                ),
-                name="waiver_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "measure__in",
-                        [
-                            "forms",
-                            "indicators",
-                            "uploads",
-                            "characters",
-                            "minutes",
-                            "prefilled",
-                            "nothing_dropped",
-                        ],
-                    )
-                ),
-                name="waiver_measure_is_known",
-            ),
         ),
     ]

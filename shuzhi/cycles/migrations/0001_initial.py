@@ -93,6 +93,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "cycle",
                 "verbose_name_plural": "cycles",
                 "ordering": ["-year", "title", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organiser", "year", "title"), name="cycle_is_named_once_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["preparing", "open", "closed"])),
+                        name="cycle_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage", "preparing"),
+                            models.Q(
+                                models.Q(("snapshot_hash", ""), _negated=True),
+                                models.Q(("rulebook_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cycle_open_is_pinned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +185,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "reporter",
                 "verbose_name_plural": "reporters",
                 "ordering": ["order", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "code"), name="reporter_code_is_used_once"),
+                    models.UniqueConstraint(
+                        fields=("cycle", "tenure"), name="reporter_tenure_is_reviewed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["onsite", "written"])), name="reporter_form_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +245,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "topic",
                 "verbose_name_plural": "topics",
                 "ordering": ["-pinned", "order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "code"), name="topic_code_is_used_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,59 +280,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "expected voters",
                 "verbose_name_plural": "expected voters",
                 "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.UniqueConstraint(
-                fields=("organiser", "year", "title"), name="cycle_is_named_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["preparing", "open", "closed"])),
-                name="cycle_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage", "preparing"),
-                    models.Q(
-                        models.Q(("snapshot_hash", ""), _negated=True),
-                        models.Q(("rulebook_hash", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "form", "group"), name="voter_group_is_counted_once"
                     ),
-                    _connector="OR",
-                ),
-                name="cycle_open_is_pinned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.UniqueConstraint(fields=("cycle", "code"), name="reporter_code_is_used_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "tenure"), name="reporter_tenure_is_reviewed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["onsite", "written"])), name="reporter_form_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.UniqueConstraint(fields=("cycle", "code"), name="topic_code_is_used_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="votergroupcount",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "form", "group"), name="voter_group_is_counted_once"
-            ),
+                ],
+            },
         ),
     ]

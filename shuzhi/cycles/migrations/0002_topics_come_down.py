@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="IssuedPart",
+            name="Question",
             fields=[
                 (
                     "id",
@@ -23,12 +23,118 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("text", models.CharField(max_length=300, verbose_name="text")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("lineage", models.CharField(max_length=80)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                "ordering": ["number"],
-                "abstract": False,
+                "verbose_name": "must-answer question",
+                "verbose_name_plural": "must-answer questions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "year", "number"), name="question_has_its_number"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "year", "lineage"), name="question_is_asked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 2)),
+                        name="question_is_one_of_few",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TopicList",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("guides", models.JSONField(blank=True, default=list, verbose_name="guides")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("issued", "Issued"), ("replaced", "Replaced")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="edition")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="hash")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="issued")),
+                ("invented", models.BooleanField(default=False, verbose_name="demonstration data")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topic_lists",
+                        to="organisations.organisation",
+                        verbose_name="issued by",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="cycles.topiclist",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "topic list",
+                "verbose_name_plural": "topic lists",
+                "ordering": ["-year", "issuer__depth", "issuer__path", "title", "-edition"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("issuer", "year", "title", "edition"), name="topic_list_is_named_once_a_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["draft", "issued", "replaced"])),
+                        name="topic_list_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage", "draft"), models.Q(("digest", ""), _negated=True), _connector="OR"
+                        ),
+                        name="topic_list_issued_is_hashed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,15 +206,66 @@ class Migration(migrations.Migration):
                 ),
                 ("lineage", models.CharField(blank=True, db_index=True, max_length=80)),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="cycles.question",
+                    ),
+                ),
+                (
+                    "list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="cycles.topiclist",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "issued topic",
                 "verbose_name_plural": "issued topics",
                 "ordering": ["-pinned", "order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "code"), name="issued_topic_code_is_used_once"),
+                    models.UniqueConstraint(
+                        fields=("list", "question"), name="issued_question_is_asked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "must_answer"), ("question__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "must_answer"), _negated=True), ("question__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_must_answer_is_a_question",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ordinary",
+                                    "must_answer",
+                                    "common",
+                                    "event",
+                                    "action",
+                                    "checklist",
+                                    "pairing",
+                                ],
+                            )
+                        ),
+                        name="issued_topic_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name="IssuedPart",
             fields=[
                 (
                     "id",
@@ -116,54 +273,23 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("number", models.PositiveSmallIntegerField()),
-                ("lineage", models.CharField(max_length=80)),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("text", models.CharField(max_length=300, verbose_name="text")),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="cycles.issuedtopic",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "must-answer question",
-                "verbose_name_plural": "must-answer questions",
-            },
-        ),
-        migrations.CreateModel(
-            name="TopicList",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(2000),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="year",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="title")),
-                ("guides", models.JSONField(blank=True, default=list, verbose_name="guides")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[("draft", "Draft"), ("issued", "Issued"), ("replaced", "Replaced")],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="edition")),
-                ("digest", models.CharField(blank=True, max_length=64, verbose_name="hash")),
-                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="issued")),
-                ("invented", models.BooleanField(default=False, verbose_name="demonstration data")),
-            ],
-            options={
-                "verbose_name": "topic list",
-                "verbose_name_plural": "topic lists",
-                "ordering": ["-year", "issuer__depth", "issuer__path", "title", "-edition"],
+                "ordering": ["number"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "number"), name="issued_part_has_its_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,10 +303,19 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
                 ("text", models.CharField(max_length=300, verbose_name="text")),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="cycles.topic"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("topic", "number"), name="topic_part_has_its_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,11 +357,66 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topic_proposals",
+                        to="cycles.cycle",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="cycles.issuedtopic",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="cycles.topic",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "proposed change of a topic",
                 "verbose_name_plural": "proposed changes of topics",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "issued", "change"), name="topic_change_is_proposed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("change__in", ["add", "change", "withdraw"])),
+                        name="topic_change_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "accepted", "declined"])),
+                        name="proposal_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposal_answer_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -356,13 +546,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="issuedpart",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="cycles.issuedtopic"
-            ),
-        ),
-        migrations.AddField(
             model_name="topic",
             name="issued",
             field=models.ForeignKey(
@@ -372,24 +555,6 @@ class Migration(migrations.Migration):
                 related_name="taken_over",
                 to="cycles.issuedtopic",
                 verbose_name="comes from above",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="organisation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="issuedtopic",
-            name="question",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="issued",
-                to="cycles.question",
             ),
         ),
         migrations.AddField(
@@ -430,200 +595,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="topic_kind_is_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topiclist",
-            name="issued_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="topiclist",
-            name="issuer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="topic_lists",
-                to="organisations.organisation",
-                verbose_name="issued by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topiclist",
-            name="replaces",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaced_by",
-                to="cycles.topiclist",
-            ),
-        ),
-        migrations.AddField(
-            model_name="issuedtopic",
-            name="list",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="topics", to="cycles.topiclist"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicpart",
-            name="topic",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="cycles.topic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicproposal",
-            name="cycle",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="topic_proposals", to="cycles.cycle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicproposal",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicproposal",
-            name="issued",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="cycles.issuedtopic"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topicproposal",
-            name="topic",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="proposals",
-                to="cycles.topic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedpart",
-            constraint=models.UniqueConstraint(fields=("topic", "number"), name="issued_part_has_its_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year", "number"), name="question_has_its_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year", "lineage"), name="question_is_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("number__lte", 2)), name="question_is_one_of_few"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topiclist",
-            constraint=models.UniqueConstraint(
-                fields=("issuer", "year", "title", "edition"), name="topic_list_is_named_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topiclist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["draft", "issued", "replaced"])),
-                name="topic_list_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topiclist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage", "draft"), models.Q(("digest", ""), _negated=True), _connector="OR"
-                ),
-                name="topic_list_issued_is_hashed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedtopic",
-            constraint=models.UniqueConstraint(
-                fields=("list", "code"), name="issued_topic_code_is_used_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedtopic",
-            constraint=models.UniqueConstraint(
-                fields=("list", "question"), name="issued_question_is_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedtopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "must_answer"), ("question__isnull", False)),
-                    models.Q(models.Q(("kind", "must_answer"), _negated=True), ("question__isnull", True)),
-                    _connector="OR",
-                ),
-                name="issued_must_answer_is_a_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedtopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["ordinary", "must_answer", "common", "event", "action", "checklist", "pairing"],
-                    )
-                ),
-                name="issued_topic_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicpart",
-            constraint=models.UniqueConstraint(fields=("topic", "number"), name="topic_part_has_its_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="topicproposal",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "issued", "change"), name="topic_change_is_proposed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("change__in", ["add", "change", "withdraw"])),
-                name="topic_change_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "accepted", "declined"])),
-                name="proposal_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="proposal_answer_has_a_reason",
             ),
         ),
     ]

@@ -16,47 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="DutyEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="day")),
-                ("title", models.CharField(max_length=120, verbose_name="matter")),
-                ("text", models.TextField(verbose_name="what was personally done")),
-                (
-                    "withdrawn",
-                    models.CharField(blank=True, max_length=300, verbose_name="why it was withdrawn"),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "tenure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_entries",
-                        to="organisations.tenure",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "duty log entry",
-                "verbose_name_plural": "duty log entries",
-                "ordering": ["-on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="DutyList",
             fields=[
                 (
@@ -97,32 +56,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "duty list",
                 "verbose_name_plural": "duty lists",
                 "ordering": ["-year", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenure", "year"), name="duty_list_once_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["draft", "fixed", "progress", "result"])),
+                        name="duty_list_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest", ""), ("stage", "draft")),
+                            models.Q(
+                                models.Q(("stage", "draft"), _negated=True),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="duty_list_fixed_has_a_hash",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="EntryEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="duties.dutyentry",
-                    ),
-                ),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.upload"
-                    ),
-                ),
-            ],
         ),
         migrations.CreateModel(
             name="Item",
@@ -192,19 +144,125 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a duty list",
                 "verbose_name_plural": "lines of duty lists",
                 "ordering": ["kind", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("duty_list", "kind", "number"), name="duty_item_is_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["pledge", "project", "point", "matter", "deed"])),
+                        name="duty_item_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "open"),
+                            models.Q(
+                                ("outcome__in", ["open", "done", "partly", "not_done"]),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="duty_item_outcome_has_a_result",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["duty_list", "kind", "outcome"], name="duty_item_counts"),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="dutyentry",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="duties.item",
-                verbose_name="line of the list",
-            ),
+        migrations.CreateModel(
+            name="DutyEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("title", models.CharField(max_length=120, verbose_name="matter")),
+                ("text", models.TextField(verbose_name="what was personally done")),
+                (
+                    "withdrawn",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was withdrawn"),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duty_entries",
+                        to="organisations.tenure",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="duties.item",
+                        verbose_name="line of the list",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "duty log entry",
+                "verbose_name_plural": "duty log entries",
+                "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn", "")),
+                        fields=("tenure", "on", "title"),
+                        name="duty_entry_one_matter_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                        ),
+                        name="duty_entry_says_what",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EntryEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="duties.dutyentry",
+                    ),
+                ),
+                (
+                    "upload",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.upload"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "upload"), name="duty_evidence_is_named_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -371,6 +429,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "number of lines",
                 "verbose_name_plural": "numbers of lines",
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "year", "kind"), name="duty_quota_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("most__gte", models.F("least"))), name="duty_quota_least_to_most"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +488,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "responsibility",
                 "verbose_name_plural": "responsibilities",
                 "ordering": ["code", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "code"), name="responsibility_code_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            models.Q(("ended_why__gt", ""), ("until__gte", models.F("since"))),
+                            _connector="OR",
+                        ),
+                        name="responsibility_ends_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -458,112 +535,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["on", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dutylist",
-            constraint=models.UniqueConstraint(fields=("tenure", "year"), name="duty_list_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["draft", "fixed", "progress", "result"])),
-                name="duty_list_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest", ""), ("stage", "draft")),
-                    models.Q(
-                        models.Q(("stage", "draft"), _negated=True), models.Q(("digest", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="duty_list_fixed_has_a_hash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entryevidence",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "upload"), name="duty_evidence_is_named_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(fields=["duty_list", "kind", "outcome"], name="duty_item_counts"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                fields=("duty_list", "kind", "number"), name="duty_item_is_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["pledge", "project", "point", "matter", "deed"])),
-                name="duty_item_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("outcome", "open"),
-                    models.Q(
-                        ("outcome__in", ["open", "done", "partly", "not_done"]),
-                        models.Q(("result", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="duty_item_outcome_has_a_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn", "")),
-                fields=("tenure", "on", "title"),
-                name="duty_entry_one_matter_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("text", ""), _negated=True)
-                ),
-                name="duty_entry_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "year", "kind"), name="duty_quota_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__gte", models.F("least"))), name="duty_quota_least_to_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "code"), name="responsibility_code_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="responsibility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None),
-                    models.Q(("ended_why__gt", ""), ("until__gte", models.F("since"))),
-                    _connector="OR",
-                ),
-                name="responsibility_ends_with_a_reason",
-            ),
         ),
     ]

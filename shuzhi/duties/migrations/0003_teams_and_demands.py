@@ -23,11 +23,22 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="milestone")),
                 ("due", models.DateField(verbose_name="until when")),
                 ("reached_on", models.DateField(blank=True, null=True, verbose_name="reached on")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="duties.item",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "milestone",
                 "verbose_name_plural": "milestones",
                 "ordering": ["due", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "name"), name="duty_milestone_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,16 +103,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind__in", ["pledge", "project", "point", "matter", "deed", "team"])),
                 name="duty_item_kind_is_known",
             ),
-        ),
-        migrations.AddField(
-            model_name="milestone",
-            name="item",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="duties.item"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(fields=("item", "name"), name="duty_milestone_once"),
         ),
     ]

@@ -81,6 +81,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "draw",
                 "verbose_name_plural": "draws",
                 "ordering": ["-day", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "sealed", "opened", "void"])),
+                        name="draw_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("day"))), name="draw_ends_after_its_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sealed"), _negated=True),
+                            models.Q(
+                                models.Q(("commitment", ""), _negated=True),
+                                models.Q(("salt", ""), _negated=True),
+                                ("seed", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draw_sealed_has_no_seed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "opened"), _negated=True),
+                            models.Q(
+                                models.Q(("commitment", ""), _negated=True),
+                                models.Q(("seed", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="draw_opened_has_a_seed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +151,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "holder of a word",
                 "verbose_name_plural": "holders of words",
                 "ordering": ["place"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "user"), name="draw_holders_are_two_people"),
+                    models.UniqueConstraint(fields=("draw", "place"), name="draw_holder_has_a_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__in", [1, 2])), name="draw_holders_are_two"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +268,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "visit",
                 "verbose_name_plural": "visits",
                 "ordering": ["-day", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "done", "cancelled"])),
+                        name="visit_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("phase__in", ["before", "after"])), name="visit_phase_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("solved", None), ("solved__lte", models.F("received")), _connector="OR"
+                        ),
+                        name="visit_solves_what_it_received",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("draw", None), ("announced", False), _connector="OR"),
+                        name="visit_drawn_is_unannounced",
+                    ),
+                    models.UniqueConstraint(fields=("draw", "organisation"), name="visit_is_drawn_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,109 +353,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "finding",
                 "verbose_name_plural": "findings",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["problem", "strength"])),
+                        name="finding_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(("withdrawn_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_withdrawn_has_a_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "sealed", "opened", "void"])),
-                name="draw_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("day"))), name="draw_ends_after_its_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sealed"), _negated=True),
-                    models.Q(
-                        models.Q(("commitment", ""), _negated=True),
-                        models.Q(("salt", ""), _negated=True),
-                        ("seed", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="draw_sealed_has_no_seed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "opened"), _negated=True),
-                    models.Q(
-                        models.Q(("commitment", ""), _negated=True), models.Q(("seed", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="draw_opened_has_a_seed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drawholder",
-            constraint=models.UniqueConstraint(fields=("draw", "user"), name="draw_holders_are_two_people"),
-        ),
-        migrations.AddConstraint(
-            model_name="drawholder",
-            constraint=models.UniqueConstraint(fields=("draw", "place"), name="draw_holder_has_a_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="drawholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__in", [1, 2])), name="draw_holders_are_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "done", "cancelled"])),
-                name="visit_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phase__in", ["before", "after"])), name="visit_phase_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("solved", None), ("solved__lte", models.F("received")), _connector="OR"),
-                name="visit_solves_what_it_received",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("draw", None), ("announced", False), _connector="OR"),
-                name="visit_drawn_is_unannounced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("draw", "organisation"), name="visit_is_drawn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["problem", "strength"])), name="finding_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(("withdrawn_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finding_withdrawn_has_a_reason",
-            ),
         ),
     ]

@@ -196,6 +196,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "indicator",
                 "verbose_name_plural": "indicators",
                 "ordering": ["order", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period__in", ["year", "quarter", "month"])),
+                        name="indicator_period_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("roll_up__in", ["sum", "ratio", "none"])),
+                        name="indicator_roll_up_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decimals__lte", 6)), name="indicator_decimals_are_few"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("denominator__isnull", False),
+                                ("numerator__isnull", False),
+                                ("roll_up", "ratio"),
+                            ),
+                            models.Q(
+                                models.Q(("roll_up", "ratio"), _negated=True),
+                                ("denominator", None),
+                                ("numerator", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_ratio_has_two_parts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part_of", None),
+                            models.Q(("part_of", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicator_is_no_part_of_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("unit", ""), _negated=True),
+                        ),
+                        name="indicator_has_code_name_unit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +309,32 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "figures",
                 "ordering": ["indicator", "organisation", "period", "-number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("indicator", "organisation", "period"),
+                        name="fact_has_one_current_row",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("indicator", "organisation", "period", "number"),
+                        name="fact_version_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("scaled__isnull", False)),
+                            models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="fact_correction_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("current", True)),
+                        fields=["organisation", "period"],
+                        name="fact_of_organisation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,121 +424,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "targets",
                 "ordering": ["indicator", "organisation", "period", "-number"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("indicator", "organisation", "period"),
+                        name="target_has_one_current_row",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("indicator", "organisation", "period", "number"),
+                        name="target_version_is_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("scaled__isnull", False)),
+                            models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="target_correction_says_why",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period__in", ["year", "quarter", "month"])),
-                name="indicator_period_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("roll_up__in", ["sum", "ratio", "none"])),
-                name="indicator_roll_up_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decimals__lte", 6)), name="indicator_decimals_are_few"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("denominator__isnull", False), ("numerator__isnull", False), ("roll_up", "ratio")
-                    ),
-                    models.Q(
-                        models.Q(("roll_up", "ratio"), _negated=True),
-                        ("denominator", None),
-                        ("numerator", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicator_ratio_has_two_parts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part_of", None), models.Q(("part_of", models.F("pk")), _negated=True), _connector="OR"
-                ),
-                name="indicator_is_no_part_of_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("unit", ""), _negated=True),
-                ),
-                name="indicator_has_code_name_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(
-                condition=models.Q(("current", True)),
-                fields=["organisation", "period"],
-                name="fact_of_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)),
-                fields=("indicator", "organisation", "period"),
-                name="fact_has_one_current_row",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "organisation", "period", "number"), name="fact_version_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("scaled__isnull", False)),
-                    models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="fact_correction_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("current", True)),
-                fields=("indicator", "organisation", "period"),
-                name="target_has_one_current_row",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "organisation", "period", "number"), name="target_version_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("scaled__isnull", False)),
-                    models.Q(("number__gt", 1), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="target_correction_says_why",
-            ),
         ),
     ]

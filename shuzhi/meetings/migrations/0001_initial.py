@@ -15,119 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("reporting", "Reporting"),
-                            ("questions", "Questions"),
-                            ("comment", "Comment"),
-                            ("done", "Done"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="step",
-                    ),
-                ),
-                ("step_since", models.DateTimeField(blank=True, null=True)),
-                ("began_at", models.DateTimeField(blank=True, null=True, verbose_name="report began")),
-                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="report ended")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
-                (
-                    "reporter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="agenda_item",
-                        to="cycles.reporter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "item of the agenda",
-                "verbose_name_plural": "agenda",
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="comment")),
-                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="meetings.agendaitem",
-                    ),
-                ),
-                (
-                    "speaker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="speaker",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "comment",
-                "verbose_name_plural": "comments",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CommentDraft",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(blank=True, verbose_name="comment")),
-                ("problems", models.TextField(blank=True, verbose_name="problems of a comment")),
-                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="meetings.agendaitem",
-                    ),
-                ),
-                (
-                    "speaker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "draft of a comment",
-                "verbose_name_plural": "drafts of comments",
-            },
-        ),
-        migrations.CreateModel(
             name="Meeting",
             fields=[
                 (
@@ -168,6 +55,152 @@ class Migration(migrations.Migration):
                 "verbose_name": "meeting",
                 "verbose_name_plural": "meetings",
                 "ordering": ["-date", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "running", "ended"])),
+                        name="meeting_state_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgendaItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("reporting", "Reporting"),
+                            ("questions", "Questions"),
+                            ("comment", "Comment"),
+                            ("done", "Done"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                ("step_since", models.DateTimeField(blank=True, null=True)),
+                ("began_at", models.DateTimeField(blank=True, null=True, verbose_name="report began")),
+                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="report ended")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                (
+                    "reporter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_item",
+                        to="cycles.reporter",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "item of the agenda",
+                "verbose_name_plural": "agenda",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["waiting", "reporting", "questions", "comment", "done"])
+                        ),
+                        name="agenda_step_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("step__in", ["comment", "questions", "reporting"])),
+                        fields=("meeting",),
+                        name="agenda_one_reporter_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="comment")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="speaker",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "speaker"), name="comment_is_given_once_by_each"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommentDraft",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="comment")),
+                ("problems", models.TextField(blank=True, verbose_name="problems of a comment")),
+                ("saved_at", models.DateTimeField(auto_now=True, verbose_name="saved")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "draft of a comment",
+                "verbose_name_plural": "drafts of comments",
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "speaker"), name="comment_draft_is_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,13 +242,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "draws of lots",
                 "ordering": ["-pk"],
             },
-        ),
-        migrations.AddField(
-            model_name="agendaitem",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="meetings.meeting"
-            ),
         ),
         migrations.CreateModel(
             name="ProblemNote",
@@ -273,37 +299,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "questions",
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.UniqueConstraint(
-                fields=("item", "speaker"), name="comment_is_given_once_by_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentdraft",
-            constraint=models.UniqueConstraint(fields=("item", "speaker"), name="comment_draft_is_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "running", "ended"])),
-                name="meeting_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["waiting", "reporting", "questions", "comment", "done"])),
-                name="agenda_step_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("step__in", ["comment", "questions", "reporting"])),
-                fields=("meeting",),
-                name="agenda_one_reporter_at_a_time",
-            ),
         ),
     ]

@@ -14,6 +14,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Venue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("place", models.CharField(max_length=120, verbose_name="place")),
+                ("keeper", models.CharField(max_length=80, verbose_name="keeper")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="venues",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sub-venue",
+                "verbose_name_plural": "sub-venues",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "name"), name="venue_is_named_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Attendance",
             fields=[
                 (
@@ -30,11 +60,44 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(blank=True, max_length=300, verbose_name="why the others are absent"),
                 ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="meetings.venue",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "attendance",
                 "verbose_name_plural": "attendance",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "form", "group", "venue"), name="attendance_is_counted_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("venue__isnull", True)),
+                        fields=("meeting", "form", "group"),
+                        name="attendance_in_the_main_venue_is_counted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("present__isnull", True), ("present__lte", models.F("expected")), _connector="OR"
+                        ),
+                        name="attendance_is_not_more_than_expected",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,11 +121,47 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("unit", models.CharField(max_length=120, verbose_name="unit")),
                 ("post", models.CharField(blank=True, max_length=80, verbose_name="post")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendants",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="meetings.venue",
+                        verbose_name="venue",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "observer or guest",
                 "verbose_name_plural": "observers and guests",
                 "ordering": ["seat", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seat__in", ["observer", "guest"])),
+                        name="attendant_seat_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +180,14 @@ class Migration(migrations.Migration):
                         default=True, verbose_name="written reports are commented on in writing"
                     ),
                 ),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hall_rules",
+                        to="cycles.cycle",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "rules of the meetings",
@@ -97,11 +204,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="portfolio")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="portfolios",
+                        to="cycles.cycle",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="leader",
+                    ),
+                ),
+                (
+                    "reporters",
+                    models.ManyToManyField(
+                        blank=True, related_name="portfolios", to="cycles.reporter", verbose_name="reporters"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "portfolio",
                 "verbose_name_plural": "portfolios",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "leader", "name"), name="portfolio_is_named_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +250,25 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(verbose_name="remark")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+                (
+                    "attendant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="meetings.attendant",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="meetings.agendaitem",
+                        verbose_name="about",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "remark of an observer",
@@ -133,30 +287,33 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 ("chair", models.CharField(blank=True, max_length=80, verbose_name="chair")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groups",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="groups",
+                        to="meetings.venue",
+                        verbose_name="venue",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "group of reporters",
                 "verbose_name_plural": "groups of reporters",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Venue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
-                ("place", models.CharField(max_length=120, verbose_name="place")),
-                ("keeper", models.CharField(max_length=80, verbose_name="keeper")),
-            ],
-            options={
-                "verbose_name": "sub-venue",
-                "verbose_name_plural": "sub-venues",
-                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "name"), name="reporting_group_is_named_once"),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -195,89 +352,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="attendance",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="meetings.meeting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendant",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="attendants", to="meetings.meeting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendant",
-            name="user",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hallrules",
-            name="cycle",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="hall_rules", to="cycles.cycle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="portfolio",
-            name="cycle",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="portfolios", to="cycles.cycle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="portfolio",
-            name="leader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="leader",
-            ),
-        ),
-        migrations.AddField(
-            model_name="portfolio",
-            name="reporters",
-            field=models.ManyToManyField(
-                blank=True, related_name="portfolios", to="cycles.reporter", verbose_name="reporters"
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="attendant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="meetings.attendant"
-            ),
-        ),
-        migrations.AddField(
-            model_name="remark",
-            name="item",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="remarks",
-                to="meetings.agendaitem",
-                verbose_name="about",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportinggroup",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="meetings.meeting"
-            ),
-        ),
-        migrations.AddField(
             model_name="agendaitem",
             name="group",
             field=models.ForeignKey(
@@ -312,92 +386,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("written", False), ("step__in", ["done", "waiting"]), _connector="OR"),
                 name="agenda_written_is_not_walked_through",
-            ),
-        ),
-        migrations.AddField(
-            model_name="venue",
-            name="meeting",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="venues", to="meetings.meeting"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportinggroup",
-            name="venue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="groups",
-                to="meetings.venue",
-                verbose_name="venue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendant",
-            name="venue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="meetings.venue",
-                verbose_name="venue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendance",
-            name="venue",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attendance",
-                to="meetings.venue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portfolio",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "leader", "name"), name="portfolio_is_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.UniqueConstraint(fields=("meeting", "name"), name="venue_is_named_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportinggroup",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "name"), name="reporting_group_is_named_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seat__in", ["observer", "guest"])), name="attendant_seat_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "form", "group", "venue"), name="attendance_is_counted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("venue__isnull", True)),
-                fields=("meeting", "form", "group"),
-                name="attendance_in_the_main_venue_is_counted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("present__isnull", True), ("present__lte", models.F("expected")), _connector="OR"
-                ),
-                name="attendance_is_not_more_than_expected",
             ),
         ),
     ]

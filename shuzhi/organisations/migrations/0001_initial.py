@@ -197,6 +197,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
+                        ),
+                        name="person_has_code_and_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +250,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tenure",
                 "verbose_name_plural": "tenures",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gt", models.F("since")), _connector="OR"
+                        ),
+                        name="tenure_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("post", ""), _negated=True), name="tenure_has_a_post"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "organisation", "post", "since"), name="tenure_is_entered_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("acting", False), ("until", None)),
+                        fields=("organisation", "post"),
+                        name="tenure_one_open_holder_of_a_post",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,41 +298,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "workbook import",
                 "verbose_name_plural": "workbook imports",
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
-                ),
-                name="person_has_code_and_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="tenure_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("post", ""), _negated=True), name="tenure_has_a_post"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenure",
-            constraint=models.UniqueConstraint(
-                fields=("person", "organisation", "post", "since"), name="tenure_is_entered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tenure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("acting", False), ("until", None)),
-                fields=("organisation", "post"),
-                name="tenure_one_open_holder_of_a_post",
-            ),
         ),
     ]

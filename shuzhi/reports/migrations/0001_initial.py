@@ -67,6 +67,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "report",
                 "verbose_name_plural": "reports",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["draft", "handed_in", "returned", "accepted"])),
+                        name="report_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "accepted"), _negated=True),
+                            models.Q(("accepted_hash", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_accepted_is_hashed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "edition of a report",
                 "verbose_name_plural": "editions of a report",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "number"), name="edition_is_numbered_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,32 +232,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "answer to a topic",
                 "verbose_name_plural": "answers to topics",
                 "ordering": ["-topic__pinned", "topic__order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "topic"), name="answer_is_given_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["draft", "handed_in", "returned", "accepted"])),
-                name="report_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "accepted"), _negated=True),
-                    models.Q(("accepted_hash", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_accepted_is_hashed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="edition_is_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="topicanswer",
-            constraint=models.UniqueConstraint(fields=("report", "topic"), name="answer_is_given_once"),
         ),
     ]

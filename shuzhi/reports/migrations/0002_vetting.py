@@ -34,10 +34,36 @@ class Migration(migrations.Migration):
                 ("met", models.BooleanField(verbose_name="met")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
                 ("made_at", models.DateTimeField(auto_now=True, verbose_name="made")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="reports.edition",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "answer to the checklist",
                 "verbose_name_plural": "answers to the checklist",
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "item"), name="check_is_answered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met", True), models.Q(("note", ""), _negated=True), _connector="OR"
+                        ),
+                        name="check_unmet_has_a_note",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +78,23 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="reply")),
                 ("by_office", models.BooleanField(default=False, verbose_name="said by the office")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="reports.returnnote",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reply to a note",
@@ -83,11 +126,42 @@ class Migration(migrations.Migration):
                 ("content", models.JSONField(verbose_name="published text")),
                 ("digest", models.CharField(max_length=64, verbose_name="hash of the published text")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="published")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="reports.edition",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "publication",
                 "verbose_name_plural": "publications",
                 "ordering": ["report__reporter__order", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ["members", "public"])),
+                        name="publication_scope_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +176,23 @@ class Migration(migrations.Migration):
                 ("reporters", models.JSONField(default=list, verbose_name="reminded")),
                 ("again", models.CharField(blank=True, max_length=200, verbose_name="why again so soon")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="sent")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="cycles.cycle",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "reminder",
@@ -120,6 +211,23 @@ class Migration(migrations.Migration):
                 ),
                 ("until", models.DateField(blank=True, null=True, verbose_name="awaited back until")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="returned")),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned",
+                        to="reports.edition",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "return of a report",
@@ -159,10 +267,24 @@ class Migration(migrations.Migration):
                     "searchable",
                     models.BooleanField(default=False, verbose_name="search engines may list them"),
                 ),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vetting_plan",
+                        to="cycles.cycle",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "plan of vetting",
                 "verbose_name_plural": "plans of vetting",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("publication__in", ["nobody", "members", "public"])),
+                        name="vetting_scope_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,10 +298,32 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="withdrawn")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="reports.publication",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "withdrawal of a publication",
                 "verbose_name_plural": "withdrawals of publications",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="withdrawal_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,11 +340,33 @@ class Migration(migrations.Migration):
                 ("start", models.PositiveIntegerField(default=0, verbose_name="begins at character")),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withheld",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "withheld passage",
                 "verbose_name_plural": "withheld passages",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="withheld_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -254,177 +420,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state", "open"), ("sent_at__isnull", False), _connector="OR"),
                 name="note_unsent_is_open",
-            ),
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="reports.edition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="check",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="notereply",
-            name="author",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="notereply",
-            name="note",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="reports.returnnote"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publication",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="reports.edition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publication",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="publication",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="publications", to="reports.report"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="cycle",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="cycles.cycle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnround",
-            name="edition",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="returned", to="reports.edition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnround",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="vettingplan",
-            name="cycle",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="vetting_plan", to="cycles.cycle"
-            ),
-        ),
-        migrations.AddField(
-            model_name="withdrawal",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="withdrawal",
-            name="publication",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="withdrawal",
-                to="reports.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withheld",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="withheld",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="withheld", to="reports.report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(fields=("edition", "item"), name="check_is_answered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("met", True), models.Q(("note", ""), _negated=True), _connector="OR"),
-                name="check_unmet_has_a_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope__in", ["members", "public"])), name="publication_scope_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vettingplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("publication__in", ["nobody", "members", "public"])),
-                name="vetting_scope_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="withdrawal_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withheld",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="withheld_has_a_reason"
             ),
         ),
         migrations.RunPython(mark_as_sent, migrations.RunPython.noop),

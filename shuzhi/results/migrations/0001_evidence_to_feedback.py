@@ -15,35 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("grade", models.CharField(max_length=40, verbose_name="grade")),
-                ("differs", models.BooleanField(verbose_name="differs from the proposal")),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("decided_at", models.DateTimeField(auto_now_add=True, verbose_name="decided at")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "decision",
-                "verbose_name_plural": "decisions",
-                "ordering": ("proposal__place",),
-            },
-        ),
-        migrations.CreateModel(
             name="Evidence",
             fields=[
                 (
@@ -80,101 +51,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "evidence",
                 "verbose_name_plural": "evidence",
                 "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "number"), name="evidence_is_numbered_once"),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("opinion", models.TextField(verbose_name="opinion")),
-                ("problems", models.JSONField(default=list, verbose_name="problems named")),
-                ("due", models.DateField(null=True, verbose_name="rectification list due")),
-                ("issued_at", models.DateTimeField(auto_now_add=True, verbose_name="handed over at")),
-                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
-                (
-                    "decision",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="feedback",
-                        to="results.decision",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "feedback",
-                "verbose_name_plural": "feedback",
-                "ordering": ("decision__proposal__place",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.PositiveIntegerField(verbose_name="row in the result")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("assessed", "Assessed"),
-                            ("excluded", "Not assessed"),
-                            ("blocked", "Blocked"),
-                        ],
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("composite", models.CharField(blank=True, max_length=40, verbose_name="score")),
-                (
-                    "merit",
-                    models.DecimalField(
-                        decimal_places=6, max_digits=24, null=True, verbose_name="score, for sorting"
-                    ),
-                ),
-                ("band", models.CharField(blank=True, max_length=40, verbose_name="grade by line")),
-                ("grade", models.CharField(blank=True, max_length=40, verbose_name="proposed grade")),
-                ("rank", models.PositiveIntegerField(null=True, verbose_name="rank")),
-                ("tied", models.BooleanField(default=False, verbose_name="tie at the line")),
-                ("remarks", models.JSONField(default=list, verbose_name="what decided")),
-                (
-                    "reporter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="cycles.reporter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proposal",
-                "verbose_name_plural": "proposals",
-                "ordering": ("place",),
-            },
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="proposal",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="results.proposal"
-            ),
         ),
         migrations.CreateModel(
             name="Settlement",
@@ -223,45 +103,156 @@ class Migration(migrations.Migration):
                 "verbose_name": "settlement",
                 "verbose_name_plural": "settlements",
                 "ordering": ("-number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "number"), name="settlement_is_numbered_once"),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="proposal",
-            name="settlement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="results.settlement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="evidence_is_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
                 ),
-                name="decision_differs_with_reason",
-            ),
+                ("place", models.PositiveIntegerField(verbose_name="row in the result")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("assessed", "Assessed"),
+                            ("excluded", "Not assessed"),
+                            ("blocked", "Blocked"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("composite", models.CharField(blank=True, max_length=40, verbose_name="score")),
+                (
+                    "merit",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=24, null=True, verbose_name="score, for sorting"
+                    ),
+                ),
+                ("band", models.CharField(blank=True, max_length=40, verbose_name="grade by line")),
+                ("grade", models.CharField(blank=True, max_length=40, verbose_name="proposed grade")),
+                ("rank", models.PositiveIntegerField(null=True, verbose_name="rank")),
+                ("tied", models.BooleanField(default=False, verbose_name="tie at the line")),
+                ("remarks", models.JSONField(default=list, verbose_name="what decided")),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="cycles.reporter",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="results.settlement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ("place",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("settlement", "reporter"), name="proposal_is_made_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "assessed"), ("grade", ""), _connector="OR"),
+                        name="proposal_grade_only_assessed",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                fields=("cycle", "number"), name="settlement_is_numbered_once"
-            ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("grade", models.CharField(max_length=40, verbose_name="grade")),
+                ("differs", models.BooleanField(verbose_name="differs from the proposal")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("decided_at", models.DateTimeField(auto_now_add=True, verbose_name="decided at")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="results.proposal",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "decision",
+                "verbose_name_plural": "decisions",
+                "ordering": ("proposal__place",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("differs", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decision_differs_with_reason",
+                    ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("settlement", "reporter"), name="proposal_is_made_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "assessed"), ("grade", ""), _connector="OR"),
-                name="proposal_grade_only_assessed",
-            ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opinion", models.TextField(verbose_name="opinion")),
+                ("problems", models.JSONField(default=list, verbose_name="problems named")),
+                ("due", models.DateField(null=True, verbose_name="rectification list due")),
+                ("issued_at", models.DateTimeField(auto_now_add=True, verbose_name="handed over at")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feedback",
+                        to="results.decision",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "feedback",
+                "verbose_name_plural": "feedback",
+                "ordering": ("decision__proposal__place",),
+            },
         ),
     ]
