@@ -1,7 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from django.db import models
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
@@ -10,6 +10,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shuzhi.audit.models import FIRST_LINK, ChainEnd, Entry, sentence_of
+
+# Lines of the log about records, the newest first.
+History: TypeAlias = list[Entry]
 
 
 class Reader(Protocol):
@@ -27,13 +30,14 @@ def readable_by(reader: Reader) -> QuerySet[Entry]:
     return Entry.objects.filter(Exists(covering)).select_related("actor")
 
 
-def history_of(*subjects: models.Model, limit: int = 50) -> list[Entry]:
-    """What happened to these records, the newest first."""
+def history_of(*subjects: models.Model, limit: int = 50, without: Collection[str] = ()) -> History:
+    """What happened to these records, the newest first; the verbs `without` are not the reader's to know."""
     ours = Q(pk__in=[])
     for subject in subjects:
         label = subject._meta.label_lower  # noqa: SLF001 - Django's public way to a model's name
         ours |= Q(subject_type=label, subject_pk=str(subject.pk))
-    return list(Entry.objects.filter(ours).select_related("actor").order_by("-number")[:limit])
+    lines = Entry.objects.filter(ours).exclude(verb__in=without).select_related("actor")
+    return list(lines.order_by("-number")[:limit])
 
 
 def filtered(

@@ -1,5 +1,6 @@
 """Every non-trivial read of this step."""
 
+from shuzhi.meetings.queries.history import history_for
 from shuzhi.meetings.queries.meetings import (
     NextStep,
     Track,
@@ -99,6 +100,7 @@ __all__ = [
     "halls_for",
     "heads_of",
     "hearings_of",
+    "history_for",
     "in_no_portfolio",
     "in_writing",
     "item_with_everything",

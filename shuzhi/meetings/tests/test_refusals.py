@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from shuzhi.audit.models import Entry
 from shuzhi.cycles.tests.factories import District
@@ -14,6 +15,8 @@ from shuzhi.meetings.models import AgendaItem, Comment, Meeting, Question
 from shuzhi.meetings.states import STEP_MOVES, Step
 from shuzhi.meetings.tests.factories import COMMENT, brought_to, finished, planned
 from shuzhi.web.refusal import Refused
+
+INSIDE = {"meeting.comment_drafted", "meeting.move_refused"}
 
 
 @dataclass
@@ -217,3 +220,36 @@ def state_of(hall: Hall) -> tuple[Any, ...]:
     steps = tuple(hall.meeting.items.values_list("step", "order"))
     state = Meeting.objects.values_list("state", flat=True).get(pk=hall.meeting.pk)
     return state, steps, Comment.objects.count(), Question.objects.count()
+
+
+def test_what_was_refused_is_for_the_office_alone(client, hall):
+    """Whose move was refused, and who prepares a comment on whom, no reporter reads on the page of the meeting."""
+    place = hall.place
+    begun(hall)
+    actions.save_comment_draft(hall.first, "先记一笔", "", actor=place.secretary)
+    with pytest.raises(Refused):
+        actions.advance(hall.first, Step.DONE, actor=place.office)
+    readers = {name: getattr(place, name) for name in ("office", "secretary", "committee")}
+    readers["reporter"] = place.secretaries[0]
+
+    seen = {}
+    for name, user in readers.items():
+        client.force_login(user)
+        page = client.get(reverse("meetings:show-meeting", args=[hall.meeting.pk]))
+        seen[name] = {entry.verb for entry in page.context["history"]} & INSIDE
+
+    assert seen == {"office": INSIDE, "secretary": set(), "committee": set(), "reporter": set()}
+
+
+def test_a_refused_beginning_is_not_told_beside_the_heads(client, hall):
+    begun(hall)
+    with pytest.raises(Refused):
+        actions.start_meeting(hall.meeting, actor=hall.place.office)
+
+    told = {}
+    for name, user in (("office", hall.place.office), ("committee", hall.place.committee)):
+        client.force_login(user)
+        page = client.get(reverse("meetings:count-heads", args=[hall.meeting.pk]))
+        told[name] = [entry.verb for entry in page.context["history"]][:1]
+
+    assert told == {"office": ["meeting.move_refused"], "committee": ["meeting.started"]}

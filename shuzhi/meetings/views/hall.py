@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
-from shuzhi.audit.queries import history_of
 from shuzhi.cycles.queries import voters_by_form
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import AnswerForm, PostponeForm, QuestionForm, StepForm
@@ -30,7 +29,7 @@ def show_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
         "no_rehearsal": rules.may_rehearse(request.user, meeting),
         "no_running": rules.may_run(request.user, meeting),
         "speaks": queries.speaks_here(request.user, meeting),
-        "history": history_of(meeting, *items, limit=15),
+        "history": queries.history_for(request.user, meeting, items),
     }
     return render(request, "meetings/show.html", context)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
-from shuzhi.audit.queries import history_of
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import AttendantForm, GroupForm, HeadsForm, RemarkForm, VenueForm
 from shuzhi.meetings.models import Meeting
@@ -107,7 +106,7 @@ def count_heads(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "refusal": rules.may_count_heads(request.user, meeting),
         "presence": queries.presence_of(meeting),
-        "history": history_of(meeting, limit=15),
+        "history": queries.history_for(request.user, meeting),
     }
     return render(request, "meetings/heads.html", context, status=422 if form.errors else 200)
 
