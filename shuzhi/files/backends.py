@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
 from shuzhi.files.rules.limits import LIMITS, MEGABYTE
+from shuzhi.web.refusal import TooLarge
+
+# So many times the limit is read and thrown away, so that the browser has sent all and reads the answer; a
+# connection that is cut while it still sends shows a broken page instead.
+PATIENCE = 4
+CHUNK = 64 * 1024
 
 
 class BoundedUploadHandler(FileUploadHandler):
@@ -24,7 +29,11 @@ class BoundedUploadHandler(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        """Refuses what announces itself as too large."""
+        """Refuses what announces itself as too large, when it is through."""
+        most = LIMITS.request_megabytes * MEGABYTE
+        if most < content_length <= PATIENCE * most:
+            while input_data.read(CHUNK):
+                pass
         self._refuse_beyond(content_length)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -37,5 +46,6 @@ class BoundedUploadHandler(FileUploadHandler):
         """Keeps nothing itself."""
 
     def _refuse_beyond(self, size: int) -> None:
-        if size > LIMITS.request_megabytes * MEGABYTE:
-            raise RequestDataTooBig(f"More than {LIMITS.request_megabytes} MB in one request.")
+        most = LIMITS.request_megabytes * MEGABYTE
+        if size > most:
+            raise TooLarge(size, most)

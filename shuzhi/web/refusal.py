@@ -4,8 +4,9 @@ The same sentence stands beside the disabled button, stops the action and is rea
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -14,10 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not, as a sentence for the person; `status` 403 when it is not theirs to do, 409 when not now."""
+    """Why not, as a sentence for the person; `status` 403 when it is not theirs to do, 409 when not now.
+
+    `about` names the entry of a form that the sentence is about, where there is one: it is shown there.
+    """
 
     message: str | Promise
     status: int = 409
+    about: str = ""
 
     def __str__(self) -> str:
         return str(self.message)
@@ -35,6 +40,19 @@ def require(refusal: Refusal | None) -> None:
     """Passes when there is no refusal; raises `Refused` with its reason otherwise."""
     if refusal is not None:
         raise Refused(refusal)
+
+
+def about(entry: str, refusal: Refusal | None) -> Refusal | None:
+    """The same refusal, said of this entry of the form."""
+    return replace(refusal, about=entry) if refusal else None
+
+
+class TooLarge(RequestDataTooBig):
+    """More came in one request than is taken; `sent` and `most` in bytes, so that a page can say so in its words."""
+
+    def __init__(self, sent: int, most: int) -> None:
+        super().__init__(f"{sent} bytes in one request, {most} at most.")
+        self.sent, self.most = sent, most
 
 
 class RefusalMiddleware:

@@ -6,6 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from shuzhi.web.refusal import TooLarge, page_before
+
+MEGABYTE = 1024 * 1024
+
 
 @login_not_required
 @require_POST
@@ -14,6 +18,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, TooLarge):
+        sizes = {"sent": -(-exception.sent // MEGABYTE), "most": exception.most // MEGABYTE}
+        return render(request, "web/413.html", sizes | {"back": page_before(request)}, status=413)
     return render(request, "web/400.html", status=400)
 
 

@@ -306,8 +306,18 @@ def test_a_request_larger_than_anything_is_stopped_while_it_is_read(rf, monkeypa
     assert small.FILES["file"].size == 10
     with pytest.raises(RequestDataTooBig):
         _ = large.FILES
+    # All of it is taken from the wire before the answer, or the browser shows a broken connection.
+    assert large.read() == b""
     with pytest.raises(RequestDataTooBig):
         backends.BoundedUploadHandler(large).receive_data_chunk(bytes(2**21), 0)
+
+
+def test_whoever_sends_more_than_is_taken_reads_how_much_that_is(client, monkeypatch):
+    monkeypatch.setattr(backends, "LIMITS", dataclasses.replace(rules.LIMITS, request_megabytes=1))
+
+    answer = client.post("/account/login/", {"file": making.handed("a.txt", bytes(2**21))})
+
+    assert (answer.status_code, "共有 3 MB，一次最多接收 1 MB" in answer.text) == (413, True)
 
 
 def test_many_who_hand_in_at_once_each_find_a_whole_file(folder):
