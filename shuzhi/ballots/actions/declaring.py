@@ -6,7 +6,7 @@ gone as soon as it is used or replaced.
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from shuzhi.ballots.models.keys import Declaration, KeyHolder, WaitingShare
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.sealing import BadShare, Fault
 from shuzhi.ballots.states import SessionState
-from shuzhi.web.refusal import Refusal, Refused, require
+from shuzhi.web.refusal import Refusal, Refused, about, require
 
 PATIENCE = timedelta(minutes=30)
 _BOX_DISAGREES = gettext_lazy(
@@ -118,17 +118,22 @@ def _declare_together(
 ) -> BallotSession:
     session = hold(session)
     require(rules.may_declare(actor, session))
-    require(rules.may_declare(second, session))
-    return _open(session, _read(session, brought, actor), _read(session, second_brought, second), actor)
+    require(about("second-username", rules.may_declare(second, session)))
+    mine = _read(session, brought, actor)
+    try:
+        theirs = _read(session, second_brought, second)
+    except Refused as refused:
+        raise Refused(replace(refused.refusal, about=f"second-{refused.refusal.about}")) from None
+    return _open(session, mine, theirs, actor)
 
 
 def _read(session: BallotSession, brought: Brought, user: User) -> _Ready:
-    """The share's words, found to be of this key and of this holder."""
+    """The share's words, found to be of this key and of this holder; a refusal names the entry it is about."""
     holders = queries.holders_of(session)
     holder = next((one for one in holders if one.place == brought.place), None)
     if holder is None:
-        raise Refused(Refusal(_("Say whose share this is.")))
-    require(rules.may_bring(user, session, holder))
+        raise Refused(Refusal(_("Say whose share this is."), about="holder"))
+    require(about("holder", rules.may_bring(user, session, holder)))
     words = sealing.tidy_share(_unlocked(holder, brought.password) if holder.by_password else brought.words)
     try:
         sealing.check_share(words, like=holder.key.share_set)
@@ -138,7 +143,7 @@ def _read(session: BallotSession, brought: Brought, user: User) -> _Ready:
     if place != holder.place:
         owner = next((one for one in holders if one.place == place), holder)
         said = _("This is the share of %(owner)s, not of %(name)s.")
-        raise Refused(Refusal(said % {"owner": owner.name, "name": holder.name}))
+        raise Refused(Refusal(said % {"owner": owner.name, "name": holder.name}, about="words"))
     return _Ready(user, holder, words)
 
 
@@ -147,12 +152,12 @@ def _unlocked(holder: KeyHolder, password: str) -> str:
         return sealing.unlock(holder.locked, password)
     except sealing.WrongPassword:
         said = _("Share of %(name)s: this is not its password.")
-        raise Refused(Refusal(said % {"name": holder.name})) from None
+        raise Refused(Refusal(said % {"name": holder.name}, about="secret")) from None
 
 
 def _said(holder: KeyHolder, bad: BadShare) -> Refusal:
     why = str(_FAULTS.get(bad.why, _DAMAGED)) % {"word": bad.word, "n": sealing.SHARE_WORDS}
-    return Refusal(_("Share of %(name)s: %(why)s") % {"name": holder.name, "why": why})
+    return Refusal(_("Share of %(name)s: %(why)s") % {"name": holder.name, "why": why}, about="words")
 
 
 def _open(session: BallotSession, first: _Ready, second: _Ready, actor: User) -> BallotSession:

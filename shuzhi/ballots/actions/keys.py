@@ -106,7 +106,7 @@ def _refuse_wrong(holder: KeyHolder, words: Sequence[str], password: str) -> Ref
         try:
             sealing.unlock(holder.locked, password)
         except sealing.WrongPassword:
-            return Refusal(_("This is not the password of this share."))
+            return Refusal(_("This is not the password of this share."), about="password")
         return None
     typed = [sealing.tidy_share(word) for word in words]
     if secrets.compare_digest(
@@ -114,4 +114,4 @@ def _refuse_wrong(holder: KeyHolder, words: Sequence[str], password: str) -> Ref
     ):
         return None
     said = _("These are not words %(first)d and %(second)d of this share. Look at the sheet again.")
-    return Refusal(said % {"first": holder.asked[0], "second": holder.asked[1]})
+    return Refusal(said % {"first": holder.asked[0], "second": holder.asked[1]}, about="first")

@@ -14,7 +14,7 @@ from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.sheet import SlipState
 from shuzhi.ballots.states import SlipChannel
 from shuzhi.ballots.taking.casting import code_of
-from shuzhi.web.refusal import Refusal, Refused, require
+from shuzhi.web.refusal import Refusal, Refused, about, require
 
 UNKNOWN = gettext_lazy("This ballot has no slip with this code. Compare the ten characters.")
 SPENT = gettext_lazy(
@@ -74,10 +74,10 @@ def record_lost_slip(
     require(rules.refuse_second(second, actor, session))
     issue = account_for(session, group, channel)
     if not issue.out:
-        require(Refusal(_("No slip of this group is out, so none can be lost.")))
+        require(Refusal(_("No slip of this group is out, so none can be lost."), about="issue"))
     if replaced:
         require(rules.may_hand_out(actor, session))
-        require(rules.refuse_empty_stock(issue))
+        require(about("replaced", rules.refuse_empty_stock(issue)))
         issue.issued = (issue.issued or 0) + 1
     issue.lost += 1
     issue.spoiled += 1
@@ -116,11 +116,11 @@ def _void(
     mark = codes.mark_of(named, settings.SLIP_KEY)
     found = issuing.find_slip(mark)
     if found is None or found.form != session.box_form or found.channel == SlipChannel.REMOTE:
-        raise Refused(Refusal(UNKNOWN))
+        raise Refused(Refusal(UNKNOWN, about="code"))
     issue = account_for(session, found.group, found.channel)
     other = account_for(session, found.group, replace_by) if replace_by else None
     if other is not None:
-        require(rules.refuse_empty_stock(other))
+        require(about("replace_by", rules.refuse_empty_stock(other)))
     _void_in_box(session, mark, found, issue)
     issue.voided += 1
     issue.spoiled += 1
@@ -143,9 +143,9 @@ def _void_in_box(session: BallotSession, mark: str, found: FoundSlip, issue: Sli
     if issuing.void_slip(mark):
         return
     if issuing.slip_is(mark) == SlipState.SPENT:
-        raise Refused(Refusal(SPENT))
+        raise Refused(Refusal(SPENT, about="code"))
     if issuing.count_void(session.box_form, found.group, found.channel) <= issue.voided:
-        raise Refused(Refusal(VOID))
+        raise Refused(Refusal(VOID, about="code"))
 
 
 def _told(issue: SlipIssue, why: str, second: User | None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuzhi.ballots.forms.paper import SecondForm
+from shuzhi.ballots.forms.second import SecondForm
 from shuzhi.ballots.models.session import SlipIssue
 from shuzhi.ballots.rules import MOST_SLIPS_AT_ONCE
 from shuzhi.ballots.states import SlipChannel

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.ballots.actions import Brought, Candidate
+from shuzhi.ballots.forms.second import signed_by
 from shuzhi.ballots.models.keys import KeyHolder
 from shuzhi.ballots.rules.keys import SHORTEST_PASSWORD
 
@@ -176,8 +176,8 @@ class SecondShareForm(ShareForm):
         clean: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors or not clean["username"]:
             return clean
-        found = authenticate(self.request, username=clean["username"], password=clean["password"])
-        if not isinstance(found, User):
-            raise forms.ValidationError(_("User name and password of the second person do not fit."))
-        self.user = found
+        try:
+            self.user = signed_by(self.request, clean["username"], clean["password"])
+        except forms.ValidationError as fault:
+            self.add_error("password", fault)
         return clean

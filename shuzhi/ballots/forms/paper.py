@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shuzhi.accounts.models import User
+from shuzhi.ballots.forms.second import SecondForm
 from shuzhi.ballots.models.session import SlipIssue
 from shuzhi.ballots.paper import is_number
 from shuzhi.ballots.paper.signing import tidy_number
@@ -38,36 +36,6 @@ class PrintPaperForm(forms.Form):
         group = self.fields["group"]
         if isinstance(group, forms.ChoiceField):
             group.choices = choices
-
-
-class SecondForm(forms.Form):
-    """The second person signs on the first one's screen, with the own name and password."""
-
-    username = forms.CharField(
-        label=gettext_lazy("User name of the second person"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password of the second person"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.second: User | None = None
-
-    def clean(self) -> dict[str, Any]:
-        clean: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            found = authenticate(self.request, username=clean["username"], password=clean["password"])
-            if not isinstance(found, User):
-                raise forms.ValidationError(_("User name and password of the second person do not fit."))
-            self.second = found
-        return clean
 
 
 class AsideForm(SecondForm):

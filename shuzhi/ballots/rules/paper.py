@@ -8,7 +8,7 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperEntry, PaperSet
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import BatchState, DoubtState, SetState
-from shuzhi.web.refusal import Refusal
+from shuzhi.web.refusal import Refusal, about
 
 MOST_PAPER_AT_ONCE = 1000
 MEGABYTE = 1024 * 1024
@@ -96,11 +96,8 @@ def may_answer(user: User | None, doubt: PaperDoubt) -> Refusal | None:
 def may_settle(user: User | None, second: User | None, doubt: PaperDoubt) -> Refusal | None:
     """Where two answers differ, two people look together and answer once."""
     session = doubt.scanned.file.batch.session
-    for one in (user, second):
-        if refusal := may_read(one, session) or _refuse_server(one):
-            return refusal
-    if user == second:
-        return Refusal(_("The second signature has to be another person's."), status=403)
+    if refusal := _refuse_pair(user, second, session):
+        return refusal
     if doubt.state != DoubtState.DIFFER or _is_at_its_end(doubt):
         return Refusal(_("Nobody has answered differently here."))
     return None
@@ -124,11 +121,8 @@ def may_enter(user: User | None, session: BallotSession, paper_set: PaperSet | N
 
 def may_set_aside(user: User | None, second: User | None, paper_set: PaperSet) -> Refusal | None:
     """A set that cannot be counted is set aside by two people, with a reason; it counts as spoiled."""
-    for one in (user, second):
-        if refusal := may_read(one, paper_set.session) or _refuse_server(one):
-            return refusal
-    if user == second:
-        return Refusal(_("The second signature has to be another person's."), status=403)
+    if refusal := _refuse_pair(user, second, paper_set.session):
+        return refusal
     if paper_set.state != SetState.READING:
         return Refusal(_("This set is not waiting for anything."))
     return None
@@ -159,6 +153,15 @@ def _is_at_its_end(doubt: PaperDoubt) -> bool:
 
 def _may_handle(user: User | None, session: BallotSession) -> Refusal | None:
     return refuse_unless(user, "ballot.issue", session.scope_path, session.meeting.cycle_id)
+
+
+def _refuse_pair(user: User | None, second: User | None, session: BallotSession) -> Refusal | None:
+    """Two different people, and both may handle the papers of this ballot."""
+    if refusal := may_read(user, session) or _refuse_server(user):
+        return refusal
+    if user == second:
+        return Refusal(_("The second signature has to be another person's."), 403, "username")
+    return about("username", may_read(second, session) or _refuse_server(second))
 
 
 def _refuse_server(user: User | None) -> Refusal | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
-from shuzhi.web.refusal import Refusal
+from shuzhi.web.refusal import Refusal, about
 
 
 def may_hand_out(user: User | None, session: BallotSession) -> Refusal | None:
@@ -53,8 +53,9 @@ def refuse_second(second: User | None, actor: User | None, session: BallotSessio
     if second is None or actor is None:
         return Refusal(_("Two people do this together; the second signs with an own name and password."), 403)
     if second.pk == actor.pk:
-        return Refusal(_("The second has to be another person."), status=403)
-    return refuse_unless(second, "ballot.issue", session.scope_path, session.meeting.cycle_id)
+        return Refusal(_("The second has to be another person."), 403, "username")
+    refusal = refuse_unless(second, "ballot.issue", session.scope_path, session.meeting.cycle_id)
+    return about("username", refusal)
 
 
 def refuse_empty_stock(issue: SlipIssue, count: int = 1) -> Refusal | None:
@@ -69,7 +70,8 @@ def refuse_empty_stock(issue: SlipIssue, count: int = 1) -> Refusal | None:
             "channel": issue.get_channel_display(),
             "stock": issue.in_stock,
             "count": count,
-        }
+        },
+        about="count",
     )
 
 
@@ -80,5 +82,6 @@ def refuse_take_back(issue: SlipIssue, count: int) -> Refusal | None:
         return None
     said = _("Group %(group)s, %(channel)s: %(out)d are out, so %(count)d cannot come back.")
     return Refusal(
-        said % {"group": issue.group, "channel": issue.get_channel_display(), "out": out, "count": count}
+        said % {"group": issue.group, "channel": issue.get_channel_display(), "out": out, "count": count},
+        about="count",
     )

@@ -38,6 +38,12 @@ def code_in(hall, group: str = "A") -> str:
     return next(slip.code for slip in hall.slips if slip.group == group)
 
 
+def at_the_entry(response, name: str) -> list[str]:
+    """What the form says beside one entry; nothing is said above all of them."""
+    assert response.context["form"].non_field_errors() == []
+    return list(response.context["form"][name].errors)
+
+
 def void(hall, session, code, **more):
     return actions.void_slip(session, code, "撕破", actor=hall.teller, second=hall.supervisor, **more)
 
@@ -235,11 +241,47 @@ def test_two_people_make_a_slip_void_on_one_screen(hall, opened, client):
 
     wrong = client.post(address, {**sent, "password": "no"})
     assert (wrong.status_code, account(opened).voided) == (422, 0)
+    assert at_the_entry(wrong, "password") == ["第二人的用户名和密码不相符。"]
+    assert (code_in(hall) in wrong.text, 'value="supervisor"' in wrong.text) == (True, True)
     right = client.post(address, {**sent, "password": "a long password of the second"})
     assert (right.status_code, account(opened).voided) == (302, 1)
     again = client.post(address, {**sent, "password": "a long password of the second"})
     assert again.status_code == 422
-    assert "已经作废" in again.content.decode()
+    assert "已经作废" in at_the_entry(again, "code")[0]
+
+
+def test_a_second_who_may_not_sign_is_named_at_the_entry_and_nobody_is_led_away(hall, opened, client):
+    hall.teller.set_password("a long password of the first")
+    hall.teller.save()
+    client.force_login(hall.teller)
+    typed = {"why": "撕破", "username": "teller", "password": "a long password of the first"}
+    issue = account(opened)
+    pages = {
+        "void-slip": {**typed, "code": code_in(hall)},
+        "lose-slip": {**typed, "issue": issue.pk},
+    }
+
+    for name, sent in pages.items():
+        alone = client.post(reverse(f"ballots:{name}", args=[opened.pk]), sent)
+
+        assert (alone.status_code, at_the_entry(alone, "username")) == (422, ["第二人必须是另一个人。"])
+        assert ('value="撕破"' in alone.text, "a long password" in alone.text) == (True, False)
+
+
+def test_a_second_whose_password_is_locked_is_told_so_on_the_page(hall, opened, client, settings):
+    client.force_login(hall.teller)
+    sent = {"code": code_in(hall), "why": "撕破", "username": "supervisor", "password": "no"}
+    address = reverse("ballots:void-slip", args=[opened.pk])
+
+    answers = [client.post(address, sent) for _attempt in range(settings.AXES_FAILURE_LIMIT + 1)]
+
+    assert [answer.status_code for answer in answers] == [422] * len(answers)
+    assert ["十五分钟" in at_the_entry(answer, "password")[0] for answer in answers[-3:]] == [
+        False,
+        True,
+        True,
+    ]
+    assert code_in(hall) in answers[-1].text
 
 
 def test_the_desk_counts_over_the_table(hall, opened, client):
@@ -255,7 +297,9 @@ def test_the_desk_counts_over_the_table(hall, opened, client):
     part = client.get(reverse("ballots:slip-desk", args=[opened.pk]), headers={"HX-Request": "true"})
 
     assert (back.status_code, account(opened).unused) == (200, 2)
-    assert refused.status_code == 409
+    # On the desk itself, beside the number, which stays as it was typed.
+    assert (refused.status_code, refused.context["form"].errors.keys()) == (422, {"count"})
+    assert ('value="99"' in refused.text, 'id="slip-account"' in refused.text) == (True, True)
     assert part.content.decode().lstrip().startswith('<div id="slip-account"')
     for name in ("lose-slip", "void-slip", "show-roll"):
         assert client.get(reverse(f"ballots:{name}", args=[opened.pk])).status_code == 200

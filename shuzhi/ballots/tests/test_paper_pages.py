@@ -145,11 +145,14 @@ def test_where_answers_differ_the_second_person_signs_on_the_same_screen(client,
 
     shown = page(client, hall.teller, "settle-doubts", session.pk)
     wrong = send(client, hall.teller, "settle-doubts", session.pk, **values, **(signed | {"password": "x"}))
+    alone = send(client, hall.teller, "settle-doubts", session.pk, **values, **signature(hall.teller))
     right = send(client, hall.teller, "settle-doubts", session.pk, **values, **signed)
 
     assert (shown.status_code, "判断不一致" in shown.text) == (200, True)
     assert all(person.name_and_account in shown.text for person in (hall.teller, hall.supervisor))
     assert (wrong.status_code, "不相符" in wrong.text) == (422, True)
+    assert 'value="2" required checked' in wrong.text
+    assert (alone.status_code, list(alone.context["second"].errors)) == (422, ["username"])
     assert (right.status_code, PaperSet.objects.get().state) == (302, "counted")
 
 
@@ -187,10 +190,12 @@ def test_what_is_missing_is_listed_and_can_be_set_aside_by_two(client, hall, ses
     values = {"reason": "第 2 页未交回", **signature(hall.supervisor)}
 
     refused = send(client, hall.teller, "set-aside", *pks, **(values | {"username": hall.teller.username}))
+    alone = send(client, hall.teller, "set-aside", *pks, **(values | signature(hall.teller)))
     done = send(client, hall.teller, "set-aside", *pks, **values)
 
     assert (shown_number(number) in listed.text, "第 2 页（一套 2 页）" in listed.text) == (True, True)
-    assert (refused.status_code, done.status_code) == (422, 302)
+    assert (refused.status_code, alone.status_code, done.status_code) == (422, 422, 302)
+    assert (list(alone.context["form"].errors), "第 2 页未交回" in alone.text) == (["username"], True)
     assert PaperSet.objects.get().state == "set_aside"
 
 

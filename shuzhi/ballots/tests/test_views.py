@@ -312,6 +312,10 @@ def test_both_sign_and_declare_on_one_page_and_a_fault_keeps_what_was_typed(clie
     done = send(client, hall.teller, "declare-session", session.pk, **both)
 
     assert [stranger.status_code, broken.status_code, done.status_code] == [422, 422, 302]
+    # Each fault stands at the entry it is about.
+    assert (list(stranger.context["second"].errors), stranger.context["first"].errors) == (["password"], {})
+    assert (list(broken.context["second"].errors), broken.context["first"].errors) == (["words"], {})
+    assert "zwei-haben" not in stranger.text + broken.text
     assert mine["first-words"] in broken.text
     assert BallotSession.objects.get().second_declarer == hall.supervisor
 

@@ -1,5 +1,7 @@
 """Declaring: two people, two shares, on one screen or on two."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +12,13 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import actions, forms, queries, rules
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.views.found import session_or_404
+from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
 DECLARED_FIRST = gettext_lazy(
     "Your share waits half an hour for the second one. A second person declares next."
 )
+SECOND = "second-"
 DECLARED = gettext_lazy("The ballot is declared; the ballots are opened and counted.")
 
 
@@ -35,7 +39,7 @@ def declare_session(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             declared = _declare(request, session, first, second)
         except Refused as refused:
-            first.add_error(None, str(refused.refusal))
+            _show(first, second, refused)
         else:
             messages.success(request, DECLARED if declared.is_declared else DECLARED_FIRST)
             return redirect("ballots:show-session", pk)
@@ -51,6 +55,15 @@ def declare_session(request: SignedInRequest, pk: int) -> HttpResponse:
     response = render(request, "ballots/declare_session.html", context, status=422 if sent else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _show(first: forms.ShareForm, second: forms.SecondShareForm | None, refused: Refused) -> None:
+    """Where the refusal belongs: at the own share, or at what the second person typed beside it."""
+    entry = refused.refusal.about
+    if second is not None and entry.startswith(SECOND):
+        show_refusal(second, Refused(replace(refused.refusal, about=entry.removeprefix(SECOND))))
+    else:
+        show_refusal(first, refused)
 
 
 def _declare(

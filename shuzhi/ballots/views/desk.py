@@ -14,6 +14,7 @@ from shuzhi.ballots.forms.desk import CallBackForm, CountForm, LostForm, VoidFor
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.states import SlipChannel
 from shuzhi.ballots.views.found import session_or_404
+from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
 
@@ -53,7 +54,7 @@ def void_slip(request: SignedInRequest, pk: int) -> HttpResponse:
                 replace_by=clean["replace_by"],
             )
         except Refused as refused:
-            form.add_error(None, str(refused.refusal))
+            show_refusal(form, refused)
         else:
             said = {"group": issue.label or issue.group, "channel": issue.get_channel_display()}
             messages.success(request, _("Void: one slip of %(group)s (%(channel)s).") % said)
@@ -79,7 +80,7 @@ def lose_slip(request: SignedInRequest, pk: int) -> HttpResponse:
                 replaced=clean["replaced"],
             )
         except Refused as refused:
-            form.add_error(None, str(refused.refusal))
+            show_refusal(form, refused)
         else:
             messages.success(request, _("Recorded as lost. It counts as spoiled."))
             return redirect("ballots:slip-desk", pk)
@@ -96,7 +97,7 @@ def call_back_loss(request: SignedInRequest, pk: int, issue_pk: int) -> HttpResp
         try:
             actions.call_back_loss(issue, form.cleaned_data["why"], actor=request.user, second=form.second)
         except Refused as refused:
-            form.add_error(None, str(refused.refusal))
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The loss is taken back; the account says so in the log."))
             return redirect("ballots:slip-desk", pk)
@@ -107,12 +108,16 @@ def _by_count(request: SignedInRequest, pk: int, action: Callable[..., SlipIssue
     session = session_or_404(request, pk)
     require(rules.may_see_counts(request.user, session))
     form = CountForm(request.POST, issues=_countable(session))
-    if not form.is_valid():
-        return render(request, "ballots/slip_desk.html", _account(request, session, form), status=422)
-    chosen = form.chosen
-    action(session, chosen.group, form.cleaned_data["count"], actor=request.user, channel=chosen.channel)
-    messages.success(request, _("The account has been brought up to date."))
-    return redirect("ballots:slip-desk", pk)
+    if form.is_valid():
+        chosen, count = form.chosen, form.cleaned_data["count"]
+        try:
+            action(session, chosen.group, count, actor=request.user, channel=chosen.channel)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The account has been brought up to date."))
+            return redirect("ballots:slip-desk", pk)
+    return render(request, "ballots/slip_desk.html", _account(request, session, form), status=422)
 
 
 def _account(

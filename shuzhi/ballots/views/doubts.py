@@ -15,7 +15,8 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import issuing
 from shuzhi.ballots.actions import doubts as actions
 from shuzhi.ballots.actions.paper import set_aside as put_aside
-from shuzhi.ballots.forms.paper import AnswerForm, AsideForm, EntryForm, NumberForm, SecondForm, places_of
+from shuzhi.ballots.forms.paper import AnswerForm, AsideForm, EntryForm, NumberForm, places_of
+from shuzhi.ballots.forms.second import SecondForm
 from shuzhi.ballots.models.paper import PaperDoubt, PaperSet
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.paper import Layout, shown_number
@@ -25,7 +26,8 @@ from shuzhi.ballots.sheet import Sheet, SheetReporter, SheetRow
 from shuzhi.ballots.states import DoubtState
 from shuzhi.ballots.taking import vault
 from shuzhi.ballots.views.found import session_or_404
-from shuzhi.web.refusal import require
+from shuzhi.web.forms import show_refusal
+from shuzhi.web.refusal import Refused, require
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,9 +64,13 @@ def settle_doubts(request: SignedInRequest, pk: int) -> HttpResponse:
         and all([form.is_valid(), second.is_valid()])
         and second.second
     ):
-        actions.settle_doubt(doubt, form.cleaned_data["answer"], actor=request.user, second=second.second)
-        messages.success(request, _("The row is decided."))
-        return redirect("ballots:settle-doubts", pk)
+        try:
+            actions.settle_doubt(doubt, form.cleaned_data["answer"], actor=request.user, second=second.second)
+        except Refused as refused:
+            show_refusal(second, refused)
+        else:
+            messages.success(request, _("The row is decided."))
+            return redirect("ballots:settle-doubts", pk)
     return _asked(request, session, doubt, sheet, form, second)
 
 
@@ -81,11 +87,17 @@ def enter_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
     typed = "cell_0" in request.POST
     form = EntryForm(request.POST if typed else None, sheet=sheet)
     if typed and form.is_valid():
-        done = actions.enter_by_hand(session, number.cleaned_data["number"], form.marks, actor=request.user)
-        if not done.differs:
-            messages.success(request, COUNTED if done.counted else ENTERED)
-            return redirect("ballots:enter-sheet", pk)
-        context["differs"] = [_cell_name(line, sheet) for line in done.differs]
+        try:
+            done = actions.enter_by_hand(
+                session, number.cleaned_data["number"], form.marks, actor=request.user
+            )
+        except Refused as refused:
+            context["fault"] = refused.refusal
+        else:
+            if not done.differs:
+                messages.success(request, COUNTED if done.counted else ENTERED)
+                return redirect("ballots:enter-sheet", pk)
+            context["differs"] = [_cell_name(line, sheet) for line in done.differs]
     context |= {"form": form, "lines": _lines(form, sheet), "sheet": sheet}
     context["number"] = shown_number(number.cleaned_data["number"])
     return render(request, "ballots/enter_sheet.html", context, status=422 if typed else 200)
@@ -101,9 +113,13 @@ def set_aside(request: SignedInRequest, pk: int, set_pk: int) -> HttpResponse:
     )
     form = AsideForm(request.POST or None, request=request)
     if form.is_valid() and form.second:
-        put_aside(paper_set, form.cleaned_data["reason"], actor=request.user, second=form.second)
-        messages.success(request, _("The set is set aside and counts as spoiled."))
-        return redirect("ballots:show-paper", pk)
+        try:
+            put_aside(paper_set, form.cleaned_data["reason"], actor=request.user, second=form.second)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The set is set aside and counts as spoiled."))
+            return redirect("ballots:show-paper", pk)
     context = {"session": session, "cycle": session.meeting.cycle, "set": paper_set, "form": form}
     context["number"] = shown_number(paper_set.number)
     return render(request, "ballots/set_aside.html", context, status=422 if form.is_bound else 200)

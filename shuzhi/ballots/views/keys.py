@@ -11,6 +11,7 @@ from shuzhi.ballots import actions, forms, queries, rules, slips
 from shuzhi.ballots.models.keys import HOLDERS, KeyHolder
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.views.found import session_or_404
+from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
 WITHOUT = "without"
@@ -70,7 +71,7 @@ def confirm_share(request: SignedInRequest, pk: int, place: int) -> HttpResponse
                 password=form.cleaned_data.get("password", ""),
             )
         except Refused as refused:
-            form.add_error(None, str(refused.refusal))
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The share of %(name)s is confirmed.") % {"name": holder.name})
             return redirect("ballots:show-key", pk)
