@@ -1,12 +1,17 @@
 """The suite runs on SQLite; `--db=postgres` (or SHUZHI_TEST_DB=postgres) runs it on a real PostgreSQL."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from scripts.compile_messages import compile_all
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 pytest_plugins = ["tests.postgres"]
 
@@ -32,19 +37,36 @@ def pytest_report_header(config: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
-) -> None:
-    """Points both databases at the throw-away server before pytest-django makes its test databases."""
-    if request.config.getoption("--db") != "postgres":
+) -> Iterator[None]:
+    """Both test databases have their tables before pytest-django makes them; `migrate` finds nothing to do.
+
+    PostgreSQL copies a template on the throw-away server. Of SQLite's, which live in the memory of this process
+    as long as anybody is connected, a connection is held that has filled them.
+    """
+    from tests import empty
+
+    if request.config.getoption("--db") == "postgres":
+        _on_the_server(request.getfixturevalue("postgres"))
+        yield
         return
     from django.db import connections
 
-    from shuzhi.project.environment import postgresql
+    names = {alias: connections[alias].creation._get_test_db_name() for alias in empty.ALIASES}  # noqa: SLF001
+    held = [empty.in_memory(name, alias) for alias, name in names.items()]
+    yield
+    for one in held:
+        one.close()
 
-    server = request.getfixturevalue("postgres")
-    for alias in ("default", "box"):
-        fresh = connections.configure_settings(
-            {"default": {}, alias: postgresql(server.url(f"shuzhi_{alias}"))}
-        )
+
+def _on_the_server(server: "Server") -> None:
+    from django.db import connections
+
+    from shuzhi.project.environment import postgresql
+    from tests import empty
+
+    for alias, template in empty.postgres(server).items():
+        wanted = {**postgresql(server.url(f"shuzhi_{alias}")), "TEST": {"TEMPLATE": template}}
+        fresh = connections.configure_settings({"default": {}, alias: wanted})
         connections.databases[alias].clear()
         connections.databases[alias].update(fresh[alias])
         # The connection of this thread was made for SQLite; the next use makes a new one.

@@ -46,6 +46,7 @@ class Server:
         self.root = tempfile.mkdtemp(prefix="pgt-", dir="/tmp")
         self.bin = postgres_folder()
         self.user: dict[str, Any] = {}
+        self.made: set[str] = set()
         if os.geteuid() == 0:
             account = pwd.getpwnam(os.environ.get("PG_TEST_USER", "postgres"))
             self.user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
@@ -97,8 +98,16 @@ class Server:
 
     def make(self, name: str, *, like: str = "template1") -> None:
         """A new database, empty or a copy of another that nobody is connected to."""
-        command = [str(self.bin / "createdb"), "-h", self.root, "-U", "test", "-T", like, name]
-        subprocess.run(command, check=True, env={"HOME": self.root}, cwd=self.root)
+        self.ask("createdb", "-T", like, name)
+        self.made.add(name)
+
+    def ask(self, program: str, *arguments: str) -> str:
+        """What one of PostgreSQL's own client programs answers about this server."""
+        command = [str(self.bin / program), "-h", self.root, "-U", "test", *arguments]
+        done = subprocess.run(
+            command, check=True, env={"HOME": self.root}, cwd=self.root, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
 
     def url(self, name: str) -> str:
         return f"postgresql://test@/{name}?host={self.root}"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.journeys.site import Running, Site, migrate
+from tests import empty
+from tests.journeys.site import Running, Site
 
 CHROMIUM = Path("/usr/bin/chromium")
 # Without these a browser in a closed network keeps asking for hosts of its maker.
@@ -33,20 +34,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def empty_databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """Names of two databases on the one server with all tables and no rows; every story begins with copies."""
-    server = request.getfixturevalue("postgres")
-    found = {"SHUZHI_DATABASE_URL": "empty_default", "SHUZHI_BOX_URL": "empty_box"}
-    for name in found.values():
-        server.make(name)
-    addresses = {variable: server.url(name) for variable, name in found.items()}
-    migrate({"SHUZHI_VAR": str(tmp_path_factory.mktemp("empty")), **addresses})
-    return found
-
-
 @pytest.fixture(scope="module")
 def urls(request: pytest.FixtureRequest) -> dict[str, str]:
     """The databases of this story: two of its own on the one server, or nothing where SQLite makes its files."""
@@ -54,11 +41,11 @@ def urls(request: pytest.FixtureRequest) -> dict[str, str]:
         return {}
     server = request.getfixturevalue("postgres")
     story = request.module.__name__.rpartition(".")[2]
-    empty = request.getfixturevalue("empty_databases")
-    found = {"SHUZHI_DATABASE_URL": story, "SHUZHI_BOX_URL": f"{story}_box"}
-    for variable, name in found.items():
-        server.make(name, like=empty[variable])
-    return {variable: server.url(name) for variable, name in found.items()}
+    found = {}
+    for alias, template in empty.postgres(server).items():
+        server.make(f"{story}_{alias}", like=template)
+        found[empty.VARIABLES[alias]] = server.url(f"{story}_{alias}")
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests import empty
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -51,21 +51,6 @@ def descendants(number: int) -> list[int]:
     return [one for child in map(int, listed) for one in [*descendants(child), child]]
 
 
-def migrate(environment: dict[str, str]) -> None:
-    """All tables of both databases."""
-    for arguments in (["migrate"], ["migrate", "--database", "box"]):
-        command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True)
-
-
-@cache
-def empty_site() -> Path:
-    """A folder with both SQLite databases as they are before anybody uses them; made once for all stories."""
-    folder = Path(tempfile.mkdtemp(prefix="shuzhi-empty-"))
-    migrate({"SHUZHI_VAR": str(folder)})
-    return folder
-
-
 class Running:
     """Makes the databases, the people of the story, and starts `manage.py serve`."""
 
@@ -94,7 +79,7 @@ class Running:
     def prepare(self) -> None:
         """Tables and static files; on PostgreSQL the databases of the story have their tables already."""
         if "SHUZHI_DATABASE_URL" not in self.environment:
-            shutil.copytree(empty_site(), self.folder, dirs_exist_ok=True)
+            shutil.copytree(empty.sqlite(), self.folder, dirs_exist_ok=True)
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
 
     def serve(self) -> tuple[str, str]:
