@@ -19,7 +19,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, TooLarge):
-        sizes = {"sent": -(-exception.sent // MEGABYTE), "most": exception.most // MEGABYTE}
+        sizes = {
+            "sent": max(round(exception.sent / MEGABYTE), exception.most // MEGABYTE + 1),
+            "most": exception.most // MEGABYTE,
+        }
         return render(request, "web/413.html", sizes | {"back": page_before(request)}, status=413)
     return render(request, "web/400.html", status=400)
 

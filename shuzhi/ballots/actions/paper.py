@@ -96,9 +96,11 @@ def upload_scans(session: BallotSession, files: Sequence[Handed], *, actor: User
     """Scans are kept under lock and wait for the reader; all of them, or none when one cannot be taken."""
     require(rules.may_read(actor, session))
     if not files:
-        raise Refused(Refusal(_("Choose at least one file.")))
-    for file in files:
-        require(rules.refuse_file(file.name, len(file.data), file.data[:16]))
+        raise Refused(Refusal(_("Choose at least one file."), about="files"))
+    if faults := [
+        why for file in files if (why := rules.refuse_file(file.name, len(file.data), file.data[:16]))
+    ]:
+        raise Refused(Refusal("\n".join(map(str, faults)), about="files"))
     kept: list[str] = []
     try:
         return _upload_scans(session, files, kept, actor)

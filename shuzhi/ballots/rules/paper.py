@@ -8,11 +8,14 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperEntry, PaperSet
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import BatchState, DoubtState, SetState
+from shuzhi.files.rules import LIMITS
 from shuzhi.web.refusal import Refusal, about
 
 MOST_PAPER_AT_ONCE = 1000
 MEGABYTE = 1024 * 1024
-LARGEST_FILE = 60 * MEGABYTE
+# Everything that is handed in at once, and one file of it: a whole request is bounded before it is read.
+MOST_AT_ONCE = LIMITS.request_megabytes
+LARGEST_FILE = min(60, MOST_AT_ONCE)
 MOST_PAGES = 2000
 STARTS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 
@@ -64,12 +67,25 @@ def may_read(user: User | None, session: BallotSession) -> Refusal | None:
 
 def refuse_file(name: str, size: int, head: bytes) -> Refusal | None:
     """Scans are PDF, TIFF, JPEG or PNG by their content, whatever their name says."""
-    if size > LARGEST_FILE:
-        said = _("“%(name)s” has more than %(n)d MB; scan in smaller parts.")
-        return Refusal(said % {"name": name, "n": LARGEST_FILE // MEGABYTE})
+    if size > LARGEST_FILE * MEGABYTE:
+        said = _(
+            "“%(name)s” has %(size)s MB; a file has at most %(most)s MB. Scan the stack in smaller parts."
+        )
+        return Refusal(said % {"name": name, "size": _megabytes(size, LARGEST_FILE), "most": LARGEST_FILE})
     if not head.startswith(STARTS):
         return Refusal(_("“%(name)s” is neither PDF nor TIFF, JPEG or PNG.") % {"name": name})
     return None
+
+
+def refuse_too_much(sent: int, most: int) -> Refusal:
+    """More bytes came at once than are taken: how many those are, and how the stack is handed in all the same."""
+    said = _(
+        "What was chosen has %(size)s MB; at most %(most)s MB are taken at once. "
+        "Scan the stack in smaller parts, or hand the files in one after the other."
+    )
+    return Refusal(
+        said % {"size": _megabytes(sent, most // MEGABYTE), "most": most // MEGABYTE}, about="files"
+    )
 
 
 def may_cancel(user: User | None, batch: PaperBatch) -> Refusal | None:
@@ -143,6 +159,11 @@ def refuse_unfinished(session: BallotSession) -> Refusal | None:
         waiting,
     )
     return Refusal(said % {"n": waiting})
+
+
+def _megabytes(size: int, most: int) -> int:
+    """What is refused is never shown as no larger than what is allowed."""
+    return max(round(size / MEGABYTE), most + 1)
 
 
 def _is_at_its_end(doubt: PaperDoubt) -> bool:

@@ -1,5 +1,7 @@
 """The pages of paper: who sees what, what is shown of a ballot, what a page refuses."""
 
+import dataclasses
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -8,8 +10,11 @@ from django.urls import reverse
 from shuzhi.ballots import actions, jobs
 from shuzhi.ballots.models.paper import PaperBatch, PaperDoubt, PaperEntry, PaperSet
 from shuzhi.ballots.paper import pages_in, shown_number
+from shuzhi.ballots.rules import paper as rules
 from shuzhi.ballots.tests import papers
 from shuzhi.ballots.tests.papers import cells, numbers, page_of, take
+from shuzhi.files import backends
+from shuzhi.files.rules import LIMITS
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 PASSWORD = "a long password of a teller"
@@ -212,3 +217,65 @@ def test_a_refused_step_says_why_on_the_page(client, hall, session):
     shown = page(client, hall.teller, "show-paper", session.pk)
 
     assert ("测评已经结束，不再收纸质票" in shown.text, "再印纸质票没有用处" in shown.text) == (True, True)
+
+
+def test_a_file_of_another_kind_is_named_beside_the_field_and_the_page_stays(client, hall, session):
+    files = [SimpleUploadedFile("名单.txt", b"names"), SimpleUploadedFile("表.docx", b"PK\x03\x04")]
+
+    sent = send(client, hall.teller, "upload-scans", session.pk, files=files)
+    nothing = send(client, hall.teller, "upload-scans", session.pk)
+
+    beside = sent.text.split('id="scans-wrong"')[1].split("</div>")[0]
+    assert (sent.status_code, nothing.status_code, PaperBatch.objects.count()) == (422, 422, 0)
+    assert ["名单.txt" in beside, "表.docx" in beside, "未交入" in beside] == [True, True, True]
+    assert ('enctype="multipart/form-data"' in sent.text, "请至少选择一个文件" in nothing.text) == (
+        True,
+        True,
+    )
+
+
+def test_too_large_a_stack_reads_the_limit_before_and_after_it_is_sent(client, hall, session, monkeypatch):
+    small = dataclasses.replace(LIMITS, request_megabytes=1)
+    monkeypatch.setattr(backends, "LIMITS", small)
+    monkeypatch.setattr(rules, "LARGEST_FILE", 1)
+    large, middling = (SimpleUploadedFile("large.pdf", b"%PDF-" + bytes(size)) for size in (3 * 2**20, 2**20))
+
+    before = page(client, hall.teller, "show-paper", session.pk)
+    at_once = send(client, hall.teller, "upload-scans", session.pk, files=[large])
+    monkeypatch.setattr(backends, "LIMITS", LIMITS)
+    one_file = send(client, hall.teller, "upload-scans", session.pk, files=[middling])
+
+    assert "每个文件不超过 1 MB，一次不超过 64 MB" in before.text
+    assert (at_once.status_code, "共 3 MB，一次最多接收 1 MB" in at_once.text) == (422, True)
+    assert (one_file.status_code, "有 2 MB，每个文件最多 1 MB" in one_file.text) == (422, True)
+    assert ["分成几份扫描" in one.text for one in (at_once, one_file)] == [True, True]
+    assert (PaperBatch.objects.count(), papers.kept_files()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "back", "more"),
+    [
+        ("upload-scans", "show-paper", []),
+        ("print-paper", "show-paper", []),
+        ("hand-out-slips", "slip-desk", []),
+        ("confirm-share", "show-key", [1]),
+    ],
+)
+def test_whoever_reloads_a_page_that_named_a_fault_finds_the_page_again(
+    client, hall, session, name, back, more
+):
+    asked = page(client, hall.teller, name, session.pk, *more)
+
+    assert (asked.status_code, asked.url) == (302, reverse(f"ballots:{back}", args=[session.pk]))
+
+
+def test_too_large_a_stack_shows_nobody_a_page_that_is_not_theirs(client, hall, session, monkeypatch):
+    monkeypatch.setattr(backends, "LIMITS", dataclasses.replace(LIMITS, request_megabytes=1))
+    large = bytes(3 * 2**20)
+
+    answers = [
+        send(client, person, "upload-scans", session.pk, files=[SimpleUploadedFile("a.pdf", large)])
+        for person in (hall.place.stranger, hall.place.secretaries[0])
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 403]

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import actions, queries, rules
 from shuzhi.ballots.forms.desk import CallBackForm, CountForm, LostForm, VoidForm
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.states import SlipChannel
-from shuzhi.ballots.views.found import session_or_404
+from shuzhi.ballots.views.found import sent_from, session_or_404
 from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
@@ -27,12 +27,12 @@ def show_desk(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "ballots/slip_desk.html", _account(request, session))
 
 
-@require_POST
+@sent_from("ballots:slip-desk")
 def hand_out(request: SignedInRequest, pk: int) -> HttpResponse:
     return _by_count(request, pk, actions.hand_out_slips)
 
 
-@require_POST
+@sent_from("ballots:slip-desk")
 def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     return _by_count(request, pk, actions.take_slips_back)
 

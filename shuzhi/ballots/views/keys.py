@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import actions, forms, queries, rules, slips
 from shuzhi.ballots.models.keys import HOLDERS, KeyHolder
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.views.found import session_or_404
+from shuzhi.ballots.views.found import sent_from, session_or_404
 from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
@@ -57,7 +57,7 @@ def make_key(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "ballots/make_key.html", context, status=422 if sent else 200)
 
 
-@require_POST
+@sent_from("ballots:show-key")
 def confirm_share(request: SignedInRequest, pk: int, place: int) -> HttpResponse:
     session = session_or_404(request, pk)
     holder = get_object_or_404(KeyHolder.objects.select_related("key"), key__session=session, place=place)

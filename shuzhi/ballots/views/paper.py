@@ -25,9 +25,9 @@ from shuzhi.ballots.rules import may_see_counts
 from shuzhi.ballots.rules import paper as rules
 from shuzhi.ballots.states import SlipChannel
 from shuzhi.ballots.taking import vault
-from shuzhi.ballots.views.found import session_or_404
+from shuzhi.ballots.views.found import sent_from, session_or_404
 from shuzhi.files.backends import BoundedUploadHandler
-from shuzhi.web.refusal import require
+from shuzhi.web.refusal import Refusal, Refused, TooLarge, require
 
 MOST_EDGES = 60
 
@@ -50,10 +50,10 @@ class MemoryOnlyHandler(MemoryFileUploadHandler):
 def show_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)
     require(may_see_counts(request.user, session))
-    return _show(request, session, _print_form(session, None))
+    return _show(request, session)
 
 
-@require_POST
+@sent_from("ballots:show-paper")
 def print_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)
     require(may_see_counts(request.user, session))
@@ -77,18 +77,29 @@ def print_paper(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @csrf_exempt
+@sent_from("ballots:show-paper")
 def upload_scans(request: HttpRequest, pk: int) -> HttpResponse:
     """The token is checked behind this: only before anything is read can the files be kept off the disk."""
     request.upload_handlers = [BoundedUploadHandler(request), MemoryOnlyHandler(request)]
-    return _upload_scans(cast(SignedInRequest, request), pk)
+    signed_in = cast(SignedInRequest, request)
+    try:
+        return _upload_scans(signed_in, pk)
+    except TooLarge as large:
+        session = session_or_404(signed_in, pk)
+        require(rules.may_read(signed_in.user, session))
+        return _show(signed_in, session, scans=rules.refuse_too_much(large.sent, large.most))
 
 
 @csrf_protect
-@require_POST
 def _upload_scans(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)
     handed = [actions.Handed(file.name or "", file.read()) for file in request.FILES.getlist("files")]
-    batch = actions.upload_scans(session, handed, actor=request.user)
+    try:
+        batch = actions.upload_scans(session, handed, actor=request.user)
+    except Refused as refused:
+        if refused.refusal.about != "files":
+            raise
+        return _show(request, session, scans=refused.refusal)
     return redirect("ballots:show-batch", pk, batch.pk)
 
 
@@ -116,12 +127,21 @@ def cancel_batch(request: SignedInRequest, pk: int, batch_pk: int) -> HttpRespon
     return redirect("ballots:show-batch", pk, batch_pk)
 
 
-def _show(request: SignedInRequest, session: BallotSession, form: PrintPaperForm) -> HttpResponse:
+def _show(
+    request: SignedInRequest,
+    session: BallotSession,
+    form: PrintPaperForm | None = None,
+    scans: Refusal | None = None,
+) -> HttpResponse:
+    """The page of paper; `scans` is why what was handed in was not taken."""
     mine, others, differ = queries.doubts_left(session, request.user)
     context = {
         "session": session,
         "cycle": session.meeting.cycle,
-        "form": form,
+        "form": form or _print_form(session, None),
+        "scans_refusal": scans,
+        "largest": rules.LARGEST_FILE,
+        "most": rules.MOST_AT_ONCE,
         "issues": list(counts(session, SlipChannel.PAPER).values()),
         "sets": queries.sets_by_state(session),
         "waiting": queries.waiting_sets(session),
@@ -132,7 +152,7 @@ def _show(request: SignedInRequest, session: BallotSession, form: PrintPaperForm
         "print_refusal": rules.may_print_paper(request.user, session),
         "read_refusal": rules.may_read(request.user, session),
     }
-    return render(request, "ballots/paper.html", context, status=422 if form.is_bound else 200)
+    return render(request, "ballots/paper.html", context, status=422 if form or scans else 200)
 
 
 def _told(request: SignedInRequest, session: BallotSession, batch: PaperBatch) -> dict[str, object]:

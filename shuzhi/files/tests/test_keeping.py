@@ -317,7 +317,7 @@ def test_whoever_sends_more_than_is_taken_reads_how_much_that_is(client, monkeyp
 
     answer = client.post("/account/login/", {"file": making.handed("a.txt", bytes(2**21))})
 
-    assert (answer.status_code, "共有 3 MB，一次最多接收 1 MB" in answer.text) == (413, True)
+    assert (answer.status_code, "共有 2 MB，一次最多接收 1 MB" in answer.text) == (413, True)
 
 
 def test_many_who_hand_in_at_once_each_find_a_whole_file(folder):
