@@ -7,12 +7,14 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from shuzhi.reports.models import fair_length
 from tests.journeys.site import ROOT, Running, Site
 
 COMMENT = (
     "述职总体实在，敢于摆问题。不足是对新就业群体研究得少，报表清理抓得不紧。"
     "希望盯住这两件事，明年一季度拿出办法，年底前见到实效。"
 )
+BRIEF = "A solid report, but the list of problems is thin."
 FIRST, SECOND = "陈一舟", "王二川"
 SOON = 15_000
 
@@ -146,3 +148,69 @@ def test_the_pages_of_the_day_survive_a_dead_server_and_a_lost_network(hall, sit
     the_server_dies_while_three_write(hall, page_of_meeting, desk, wall, leader)
     two_devices_and_no_network(sign_in, desk, leader)
     the_wall_is_read_from_afar(wall)
+
+
+def complaints_of(*pages):
+    """What the browser's own console holds against the pages: refused styles, failed requests."""
+    found = []
+    for page in pages:
+        page.on(
+            "console", lambda line: found.append(line.text) if line.type in ("error", "warning") else None
+        )
+    return found
+
+
+def walked_to_the_comment(desk):
+    """Who has the comment is done; the next one is walked to it, with a field drawn larger on the way."""
+    for word in ("开始述职", "进入提问", "进入点评", "点评完毕"):
+        desk.locator("#next-step:enabled").click()
+        expect(desk.locator("#next-step")).to_contain_text(word)
+        for field in desk.locator("#questions textarea").all():
+            field.evaluate("(one) => { one.style.height = '160px'; }")
+
+
+def the_length_is_told_while_it_is_written(leader):
+    texts = (
+        "",
+        "抓党建。",
+        "办公42次，98.5%",
+        "Please mend the forms by March.",
+        "don’t, 2026年 résumé a b c",
+        BRIEF,
+    )
+    for text in texts:
+        leader.fill("[name=text]", text)
+        expect(leader.locator(".length .number")).to_have_text(str(fair_length(text)))
+
+
+def too_brief_a_comment_is_refused_where_it_stands(leader):
+    leader.get_by_role("button", name="提交点评").click()
+    expect(leader.locator(".length + .wrong")).to_contain_text(f"只有 {fair_length(BRIEF)} 字")
+    expect(leader.locator(".length + .wrong")).to_be_in_viewport()
+    expect(leader.locator("[name=text]")).to_have_value(BRIEF)
+
+
+def what_another_wrote_down_ends_the_saving(desk, leader):
+    expect(leader.locator("#draft-saved")).to_contain_text("已保存", timeout=SOON)
+    writer = opened(desk.context.new_page(), leader.url)
+    writer.fill("[name=text]", COMMENT)
+    writer.get_by_role("button", name="提交点评").click()
+    expect(leader.locator("#draft-saved")).to_contain_text("已经记录在案", timeout=SOON)
+    expect(leader.locator("[name=text]")).not_to_be_editable()
+    expect(leader.locator("#comment-form button[type=submit]")).to_have_count(0)
+    leader.get_by_role("button", name="查看现在的情况").click()
+    expect(leader.locator(".comment-desk .panel").first).to_contain_text(COMMENT)
+
+
+def test_a_comment_is_counted_refused_in_place_and_ends_where_it_stands(hall, site, sign_in):
+    desk = opened(sign_in("office"), f"/meetings/{hall.told['meeting']}/")
+    complaints = complaints_of(desk)
+    walked_to_the_comment(desk)
+    leader = opened(sign_in("secretary", phone=True), f"/meetings/{hall.told['meeting']}/comment/")
+    complaints_there = complaints_of(leader)
+
+    the_length_is_told_while_it_is_written(leader)
+    too_brief_a_comment_is_refused_where_it_stands(leader)
+    what_another_wrote_down_ends_the_saving(desk, leader)
+
+    assert complaints + complaints_there == []

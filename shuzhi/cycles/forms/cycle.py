@@ -123,10 +123,13 @@ class ReportFrameForm(forms.Form):
         help_text=_("A fraction such as 1/3, or 0. A smaller share is pointed out, never refused."),
     )
     comment_minimum = forms.IntegerField(
-        label=_("Fewest characters in a comment"),
+        label=_("Least length of a comment"),
         min_value=1,
         max_value=2000,
-        help_text=_("A shorter comment does not count, and the ballot waits for it."),
+        help_text=_(
+            "A shorter comment does not count, and the ballot waits for it. A Chinese character or a mark counts "
+            "one; a word of letters or a number one for every three letters or digits."
+        ),
     )
     speaking_minutes = forms.IntegerField(label=_("Minutes to speak"), min_value=1, max_value=120)
     speaking_speed = forms.IntegerField(

@@ -160,7 +160,7 @@ def _requirements(cycle: Cycle) -> list[Block]:
         _("A report has at most %(number)d characters.") % {"number": cycle.text_limit},
         _("Problems and their causes take about %(share)s of a report.") % {"share": cycle.problem_share},
         _("On site, each reporter speaks at most %(number)d minutes.") % {"number": cycle.speaking_minutes},
-        _("A comment has at least %(number)d characters.") % {"number": cycle.comment_minimum},
+        _("A comment has a length of at least %(number)d.") % {"number": cycle.comment_minimum},
     )
     numbered = (Paragraph(f"{place}. {line}") for place, line in enumerate(lines, 1))
     return [Heading(_("Requirements")), *numbered]

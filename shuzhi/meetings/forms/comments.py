@@ -7,6 +7,7 @@ from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle
 from shuzhi.fieldwork.models import Finding
 from shuzhi.meetings import queries
+from shuzhi.reports.models import fair_length
 
 
 class FindingsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -17,7 +18,16 @@ class FindingsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(label=_("Comment"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(  # type: ignore[call-arg]  # the stubs do not know `template_name` yet
+        label=_("Comment"),
+        max_length=10_000,
+        help_text=_(
+            "A Chinese character or a mark counts one; a word of letters or a number one for every three "
+            "letters or digits."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        template_name="meetings/_counted_field.html",
+    )
     problems = forms.CharField(
         label=_("Problems named"),
         max_length=5000,
@@ -32,12 +42,18 @@ class CommentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, findings: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cycle: Cycle, findings: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.cycle = cycle
         if findings:
             self.fields["findings"].queryset = findings  # type: ignore[attr-defined]
         else:
             del self.fields["findings"]
+
+    @property
+    def length(self) -> int:
+        """How long the comment is that stands in the field now."""
+        return fair_length(self["text"].value() or "")
 
     @property
     def problem_lines(self) -> list[str]:
@@ -63,5 +79,5 @@ class SpokenCommentForm(CommentForm):
     field_order = ["speaker", "text", "problems", "findings"]
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, cycle=cycle, **kwargs)
         self.fields["speaker"].queryset = queries.speakers_for(cycle)  # type: ignore[attr-defined]

@@ -25,7 +25,6 @@ from shuzhi.meetings.models import (
 )
 from shuzhi.meetings.states import Step
 from shuzhi.organisations.models import Organisation
-from shuzhi.reports.models import characters_in
 from shuzhi.web.refusal import Refusal
 
 
@@ -245,16 +244,6 @@ def speaks_here(user: User, meeting: Meeting) -> bool:
 def reads_reports(user: User, meeting: Meeting) -> bool:
     """Whether the names on the agenda lead to the reports."""
     return refuse_unless(user, "report.read", meeting.scope_path, meeting.cycle_id) is None
-
-
-def draft_facts(item: AgendaItem, draft: CommentDraft) -> dict[str, object]:
-    """What is said beside a draft: when it was saved and how long it is."""
-    return {
-        "item": item,
-        "own": draft,
-        "length": characters_in(draft.text),
-        "least": item.meeting.cycle.comment_minimum,
-    }
 
 
 def draft_of(item: AgendaItem, speaker: User) -> CommentDraft | None:

@@ -9,8 +9,8 @@ from shuzhi.meetings.models import AgendaItem, Portfolio
 from shuzhi.meetings.rules.hall import report_is_accepted
 from shuzhi.meetings.rules.planning import may_run
 from shuzhi.meetings.states import State, Step
-from shuzhi.reports.models import characters_in
-from shuzhi.web.refusal import Refusal
+from shuzhi.reports.models import fair_length
+from shuzhi.web.refusal import Refusal, about
 
 
 def may_draft_comment(user: User | None, item: AgendaItem) -> Refusal | None:
@@ -72,11 +72,15 @@ def may_comment(
     elif item.step != Step.COMMENT:
         said = _("%(name)s is at “%(step)s”; the comment follows report and questions.")
         return Refusal(said % {"name": item, "step": Step(item.step).label})
-    least = item.meeting.cycle.comment_minimum
-    if text is not None and characters_in(text) < least:
-        said = _("The comment has %(n)d characters; at least %(least)d are needed.")
-        return Refusal(said % {"n": characters_in(text), "least": least})
-    return None
+    return None if text is None else about("text", _refuse_brief(text, item.meeting.cycle))
+
+
+def _refuse_brief(text: str, cycle: Cycle) -> Refusal | None:
+    length, least = fair_length(text), cycle.comment_minimum
+    if length >= least:
+        return None
+    said = _("The comment has a length of %(n)s; at least %(least)s is needed.")
+    return Refusal(said % {"n": length, "least": least})
 
 
 def may_read_item(user: User | None, item: AgendaItem) -> Refusal | None:

@@ -6,7 +6,7 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.meetings.models import AgendaItem, HallRules, Meeting, Question
 from shuzhi.meetings.rules.planning import may_run
 from shuzhi.meetings.states import UNDER_WAY, State, Step
-from shuzhi.reports.models import characters_in
+from shuzhi.reports.models import fair_length
 from shuzhi.web.refusal import Refusal
 
 
@@ -109,10 +109,10 @@ def refuse_without_comment(item: AgendaItem) -> Refusal | None:
         return None
     least = item.meeting.cycle.comment_minimum
     given = [comment for comment in item.comments.all() if comment.mandatory]
-    if any(characters_in(comment.text) >= least for comment in given):
+    if any(fair_length(comment.text) >= least for comment in given):
         return None
     said = _(
-        "The comment on %(name)s is still missing: the secretary gives it, in at least %(n)d characters."
+        "The comment on %(name)s is still missing: the secretary gives it, with a length of at least %(n)d."
     )
     return Refusal(said % {"name": item, "n": least})
 

@@ -141,7 +141,7 @@ def test_the_page_of_a_leader_hears_clash_refusal_and_success_as_data(client, pl
     early = client.post(give, {"text": "太早了", "problems": ""}, headers={"Accept": "application/json"})
 
     assert (saved["n"], clash["n"], clash["text"]) == (1, 1, "一")
-    assert (early.status_code, early.json()["stands"]) == (409, False)
+    assert (early.status_code, list(early.json())) == (409, ["refused"])
 
 
 @pytest.mark.parametrize("who", ["committee", "office"])
@@ -187,6 +187,6 @@ def test_a_comment_given_twice_because_the_answer_was_lost_stands_once(client, p
         for _press in range(2)
     ]
 
-    assert (heard[0], heard[1]["stands"], items[0].comments.count()) == ({"given": True}, True, 1)
+    assert (heard, items[0].comments.count()) == ([{"given": True}] * 2, 1)
     with pytest.raises(Refused):
         actions.give_comment(items[0], COMMENT, actor=place.secretary)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuzhi.accounts.models import User
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.fieldwork.models import Finding
 from shuzhi.fieldwork.queries import findings_about
@@ -16,7 +17,10 @@ from shuzhi.meetings.models import AgendaItem, CommentDraft
 from shuzhi.meetings.queries import live
 from shuzhi.meetings.views.live import live_address
 from shuzhi.reports.queries import last_edition
-from shuzhi.web.refusal import Refused, require
+from shuzhi.web.forms import show_refusal
+from shuzhi.web.refusal import Refusal, Refused, require
+
+NOT_ONES_OWN = 403
 
 
 @require_safe
@@ -62,7 +66,6 @@ def _page(
         "live_address": live_address(meeting),
         "portrait": reporter is not None and _sees_portrait(request, row),
         "edition": last_edition(report) if report and report.is_accepted else None,
-        **(queries.draft_facts(row, own) if own else {}),
         **_turn(request, row, items, speaks=speaks),
     }
     return render(request, "meetings/comment.html", context, status=422 if form.is_bound else 200)
@@ -74,25 +77,32 @@ def _give(
     """The comment of the own voice, or what the office writes down; a page with scripts hears it as JSON."""
     asks_json = request.headers.get("Accept") == "application/json"
     if not form.is_valid():
-        if asks_json:
-            return JsonResponse({"refused": _faults(form)}, status=422)
-        return _page(request, row, form, items, speaks=speaks)
+        faults = JsonResponse({"refused": _faults(form)}, status=422)
+        return faults if asks_json else _page(request, row, form, items, speaks=speaks)
     speaker = form.cleaned_data.get("speaker", request.user)
     given = form.cleaned_data["text"], form.problem_lines
     try:
         actions.give_comment(row, *given, actor=request.user, speaker=speaker, findings=form.pointed)
     except Refused as refused:
-        if not asks_json:
-            raise
-        # The answer to the first press may have been lost: then the comment stands, and this is no failure.
-        stands = any(one.speaker_id == speaker.pk for one in row.comments.all())
-        return JsonResponse({"refused": str(refused), "stands": stands}, status=refused.refusal.status)
+        if asks_json:
+            return _refused_press(row, speaker, given[0], refused.refusal)
+        show_refusal(form, refused)
+        return _page(request, row, form, items, speaks=speaks)
     messages.success(request, _("The comment stands."))
     if asks_json:
         return JsonResponse({"given": True})
     if speaks:
         return redirect("meetings:comment-item", row.meeting_id, row.pk)
     return redirect("meetings:show-meeting", row.meeting_id)
+
+
+def _refused_press(item: AgendaItem, speaker: User, text: str, refusal: Refusal) -> JsonResponse:
+    """Where the comment stands, this is no failure: the answer to the first press was lost, or another was faster."""
+    standing = item.comments.filter(speaker=speaker).first()
+    if standing is None:
+        return JsonResponse({"refused": str(refusal)}, status=refusal.status)
+    same = standing.text == text.strip()
+    return JsonResponse({"given": True} if same else {"over": str(refusal)})
 
 
 @require_safe
@@ -113,7 +123,7 @@ def save_comment_draft(request: SignedInRequest, pk: int, item: int) -> HttpResp
     """Saves what is being written; another device's later draft comes back instead, and nothing is lost."""
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(queries.item_with_everything(AgendaItem.objects.filter(meeting=meeting)), pk=item)
-    form = CommentDraftForm(request.POST, findings=_findings(request, row))
+    form = CommentDraftForm(request.POST, findings=_findings(request, row), cycle=row.meeting.cycle)
     if not form.is_valid():
         return JsonResponse({"refused": _faults(form)}, status=422)
     asked = form.cleaned_data
@@ -122,15 +132,21 @@ def save_comment_draft(request: SignedInRequest, pk: int, item: int) -> HttpResp
     try:
         draft = actions.save_comment_draft(row, *words, actor=request.user, findings=form.pointed, **device)
     except actions.DraftOvertaken as overtaken:
-        return JsonResponse({"clash": _told(request, row, overtaken.draft)})
+        return JsonResponse({"clash": _told(request, overtaken.draft)})
     except Refused as refused:
-        return JsonResponse({"refused": str(refused)}, status=refused.refusal.status)
-    return JsonResponse({"saved": _told(request, row, draft)})
+        return _rest(refused.refusal)
+    return JsonResponse({"saved": _told(request, draft)})
 
 
-def _told(request: SignedInRequest, item: AgendaItem, draft: CommentDraft) -> dict[str, object]:
-    facts = queries.draft_facts(item, draft)
-    said = render_to_string("meetings/_draft_saved.html", facts, request)
+def _rest(refusal: Refusal) -> JsonResponse:
+    """Where the comment stands or the meeting has ended, nothing went wrong: the page hears that saving is over."""
+    if refusal.status == NOT_ONES_OWN:
+        return JsonResponse({"refused": str(refusal)}, status=refusal.status)
+    return JsonResponse({"over": str(refusal)})
+
+
+def _told(request: SignedInRequest, draft: CommentDraft) -> dict[str, object]:
+    said = render_to_string("meetings/_draft_saved.html", {"own": draft}, request)
     return {"n": draft.n, "text": draft.text, "problems": draft.problems, "said": said}
 
 
@@ -160,12 +176,12 @@ def _findings(request: SignedInRequest, item: AgendaItem) -> QuerySet[Finding] |
 def _form(request: SignedInRequest, item: AgendaItem, *, speaks: bool) -> CommentForm:
     found = _findings(request, item)
     if not speaks:
-        return SpokenCommentForm(request.POST or None, cycle=item.meeting.cycle, findings=found)
+        return SpokenCommentForm(request.POST or None, findings=found, cycle=item.meeting.cycle)
     draft = queries.draft_of(item, request.user)
     initial: dict[str, object] = {}
     if draft:
         initial = {"text": draft.text, "problems": draft.problems, "findings": draft.findings}
-    return CommentForm(request.POST or None, initial=initial, findings=found)
+    return CommentForm(request.POST or None, initial=initial, findings=found, cycle=item.meeting.cycle)
 
 
 def _turn(
@@ -176,5 +192,4 @@ def _turn(
         "current": queries.current_item(queries.of_group(items, str(item.group_id))),
         "seen": live.hall_version(item.meeting_id),
         "refusal": rules.may_comment(request.user, item, voice),
-        "least": item.meeting.cycle.comment_minimum,
     }

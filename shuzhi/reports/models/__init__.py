@@ -6,7 +6,7 @@ from shuzhi.reports.models.likeness import Signature, Source
 from shuzhi.reports.models.parts import ANSWER, Line, Part, lines_of, parts_of
 from shuzhi.reports.models.publishing import Publication, Withdrawal, Withheld
 from shuzhi.reports.models.report import Report, SetAside, TopicAnswer
-from shuzhi.reports.models.text import characters_in
+from shuzhi.reports.models.text import characters_in, fair_length
 from shuzhi.reports.models.topic_parts import (
     PartAnswer,
     is_answered,
@@ -50,6 +50,7 @@ __all__ = [
     "Withdrawal",
     "Withheld",
     "characters_in",
+    "fair_length",
     "is_answered",
     "is_note",
     "is_state",

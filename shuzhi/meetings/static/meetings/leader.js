@@ -6,14 +6,14 @@
   const form = document.querySelector("form[data-draft]");
   const words = form?.dataset ?? {};
   const REST = 1500;
-  const PATIENCE = 10000;
   const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (n) => n.toString(16).padStart(2, "0")).join("");
-  const prefix = form ? `shuzhi.draft.${words.user}.` : "";
+  const device = new Device(`shuzhi.draft.${words.user}.`);
   let n = Number(words.n || 0);
   let saved = "";
   let timer = 0;
   let busy = false;
   let giving = false;
+  let over = false;
   let clash = null;
 
   const field = (name) => form.elements.namedItem(name);
@@ -22,27 +22,31 @@
   const asText = (entry) => JSON.stringify([entry.text, entry.problems, entry.findings]);
   const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
 
-  /* -- the device -- */
-
-  function keep(more = {}) {
-    const entry = { ...written(), base: n, window: page, url: words.draft, ...more };
-    try { localStorage.setItem(prefix + words.item, JSON.stringify(entry)); } catch { return false; }
-    return true;
-  }
-
-  function kept(item) {
-    try { return JSON.parse(localStorage.getItem(prefix + item)); } catch { return null; }
-  }
-
-  function forget(item = words.item) {
-    try { localStorage.removeItem(prefix + item); } catch { /* nothing was kept */ }
-  }
+  const keep = (more = {}) => device.put(words.item, { ...written(), base: n, window: page, url: words.draft, ...more });
+  const forget = () => device.drop(words.item);
 
   /* -- what the page says -- */
 
   function tell(text) {
-    const line = document.getElementById("draft-saved");
-    line.textContent = text;
+    document.getElementById("draft-saved").textContent = text;
+  }
+
+  /* A text that this script put in; whoever counts it hears of it. */
+  function put(name, text) {
+    field(name).value = text;
+    field(name).dispatchEvent(new Event("input"));
+  }
+
+  /* The comment stands already, or the meeting has ended: nothing is saved any more, and nothing is lost unseen. */
+  function rest(why) {
+    clearTimeout(timer);
+    over = true;
+    forget();
+    for (const name of ["text", "problems"]) field(name).readOnly = true;
+    for (const one of document.querySelectorAll("[form=comment-form]")) one.disabled = true;
+    document.getElementById("draft-clash").hidden = true;
+    tell(`${why} ${words.over} `);
+    document.getElementById("draft-saved").append(button(words.look, () => location.reload()));
   }
 
   function button(label, done) {
@@ -80,11 +84,11 @@
       return two.includes(one) ? two : `${one}\n${two}`;
     };
     if (choice === "theirs") {
-      field("text").value = other.text;
-      field("problems").value = other.problems;
+      put("text", other.text);
+      put("problems", other.problems);
     } else if (choice === "both") {
-      field("text").value = join(field("text").value, other.text);
-      field("problems").value = join(field("problems").value, other.problems);
+      put("text", join(field("text").value, other.text));
+      put("problems", join(field("problems").value, other.problems));
     }
     n = other.n;
     clash = null;
@@ -101,15 +105,7 @@
     return data;
   }
 
-  async function post(url, data) {
-    const headers = { "X-CSRFToken": token(), Accept: "application/json" };
-    const response = await fetch(url, { method: "POST", headers, body: data, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
-    if (response.type === "opaqueredirect") throw new SignedOut();
-    if (response.status >= 500) throw new Error(String(response.status));
-    return response.json();
-  }
-
-  class SignedOut extends Error {}
+  const post = (url, data) => send(url, data, token());
 
   function failed(error, text) {
     if (error instanceof SignedOut) {
@@ -128,7 +124,7 @@
 
   async function save() {
     clearTimeout(timer);
-    if (busy || clash || giving) return;
+    if (busy || clash || giving || over) return;
     const now = { ...written(), base: n, window: page };
     if (asText(now) === saved) return;
     busy = true;
@@ -139,7 +135,9 @@
         busy = false;
         return;
       }
-      if (answer.clash) {
+      if (answer.over) {
+        rest(answer.over);
+      } else if (answer.clash) {
         showClash(answer.clash);
       } else if (answer.saved) {
         n = answer.saved.n;
@@ -158,7 +156,7 @@
       failed(error, words.kept);
     }
     busy = false;
-    if (!clash && saved && asText(written()) !== saved && document.getElementById("live").hidden) timer = setTimeout(save, REST);
+    if (!clash && !over && saved && asText(written()) !== saved && document.getElementById("live").hidden) timer = setTimeout(save, REST);
   }
 
   async function give() {
@@ -167,12 +165,16 @@
     keep({ give: true });
     try {
       const answer = await post(form.action || location.href, new FormData(form));
-      if (answer.given || answer.stands) {
+      if (answer.given) {
         forget();
         location.reload();
         return;
       }
       giving = false;
+      if (answer.over) {
+        rest(answer.over);
+        return;
+      }
       keep();
       tell(answer.refused);
     } catch (error) {
@@ -184,12 +186,12 @@
 
   /* What other pages of this device could not send is sent from here; a clash waits for its own page. */
   async function sendOthers() {
-    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(prefix) && one !== prefix + words.item)) {
-      const entry = kept(key.slice(prefix.length));
+    for (const key of device.others(words.item)) {
+      const entry = device.get(key);
       if (!entry || entry.give) continue;
       try {
         const answer = await post(entry.url, body(entry));
-        if (answer.saved) forget(key.slice(prefix.length));
+        if (answer.saved || answer.over) device.drop(key);
       } catch { return; }
     }
   }
@@ -203,15 +205,15 @@
   /* -- begin -- */
 
   function recover() {
-    const entry = kept(words.item);
+    const entry = device.get(words.item);
     saved = asText(written());
     if (!entry) return;
     if (asText(entry) === saved && !entry.give) {
       forget();
       return;
     }
-    field("text").value = entry.text;
-    field("problems").value = entry.problems;
+    put("text", entry.text);
+    put("problems", entry.problems);
     for (const box of form.querySelectorAll("[name=findings]")) box.checked = (entry.findings ?? []).includes(box.value);
     // What the server has may be of a window that was closed: its last answer may never have come back.
     n = entry.window === words.window ? n : Math.min(n, entry.base);
@@ -226,6 +228,7 @@
 
   if (form) {
     form.addEventListener("input", () => {
+      if (over) return;
       keep();
       clearTimeout(timer);
       timer = setTimeout(save, REST);
@@ -235,8 +238,13 @@
       give();
     });
     document.addEventListener("live:back", resume);
+    // Given on another device, or written down by the office: the part that follows the hall knows it first.
+    document.addEventListener("htmx:afterSwap", () => {
+      const turn = document.querySelector("#turn[data-stands]");
+      if (turn && !giving && !over) rest(turn.dataset.stands);
+    });
     window.addEventListener("pagehide", () => {
-      if (asText(written()) !== saved && !clash) fetch(words.draft, { method: "POST", headers: { "X-CSRFToken": token() }, body: body({ ...written(), base: n, window: page }), keepalive: true }).catch(() => {});
+      if (asText(written()) !== saved && !clash && !giving && !over) fetch(words.draft, { method: "POST", headers: { "X-CSRFToken": token() }, body: body({ ...written(), base: n, window: page }), keepalive: true }).catch(() => {});
     });
     recover();
     sendOthers();
