@@ -1,6 +1,8 @@
 """What the browser sends about slips, as clean values."""
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import astuple
 from typing import Any
 
 from django import forms
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.models.session import SlipIssue
-from shuzhi.ballots.rules import MOST_SLIPS_AT_ONCE
+from shuzhi.ballots.rules import MOST_SLIPS_AT_ONCE, refuse_account
 
 
 class PrintForm(forms.Form):
@@ -44,20 +46,35 @@ class PrintForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """One group's slips: issued, spoiled, left over."""
+    """One group's slips: issued, spoiled, left over.
+
+    What nobody has counted yet as left over is suggested from the account; `is_suggested` says so on the page.
+    """
 
     issued = forms.IntegerField(label=gettext_lazy("Issued"), min_value=0, required=False)
     spoiled = forms.IntegerField(label=gettext_lazy("Spoiled"), min_value=0, required=False)
     unused = forms.IntegerField(label=gettext_lazy("Unused"), min_value=0, required=False)
 
     def __init__(self, sent: QueryDict | None = None, *, issue: SlipIssue) -> None:
-        given = {"issued": issue.issued, "spoiled": issue.spoiled, "unused": issue.unused}
+        self.is_suggested = sent is None and issue.unused is None and issue.left_over is not None
+        unused = issue.left_over if self.is_suggested else issue.unused
+        given = {"issued": issue.issued, "spoiled": issue.spoiled, "unused": unused}
         super().__init__(sent, initial=given, prefix=f"group-{issue.pk}")
         self.issue = issue
         for name, field in self.fields.items():
             said = {"what": field.label, "group": issue.group}
             field.widget.attrs["aria-label"] = _("%(what)s, group %(group)s") % said
             field.widget.attrs["data-count"] = name
+        self.fields["unused"].widget.attrs["aria-describedby"] = f"suggested-{issue.pk}"
+
+    def clean(self) -> dict[str, Any]:
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            counted = copy(self.issue)
+            counted.issued, counted.spoiled, counted.unused = astuple(self.account)
+            if refusal := refuse_account(counted):
+                raise forms.ValidationError(str(refusal))
+        return clean
 
     @property
     def account(self) -> SlipAccount:

@@ -139,6 +139,13 @@ class SlipIssue(models.Model):
         return self.issued - self.spoiled - (self.unused or 0) - (self.returned or 0)
 
     @property
+    def left_over(self) -> int | None:
+        """What would be unused if nothing were amiss: issued - returned - spoiled; None while that is not known."""
+        if self.issued is None or self.returned is None or self.issued < self.returned + self.spoiled:
+            return None
+        return self.issued - self.returned - self.spoiled
+
+    @property
     def in_stock(self) -> int:
         """Made and not handed out."""
         return max(self.printed - (self.issued or 0), 0)

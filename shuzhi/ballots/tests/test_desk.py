@@ -303,3 +303,52 @@ def test_the_desk_counts_over_the_table(hall, opened, client):
     assert part.content.decode().lstrip().startswith('<div id="slip-account"')
     for name in ("lose-slip", "void-slip", "show-roll"):
         assert client.get(reverse(f"ballots:{name}", args=[opened.pk])).status_code == 200
+
+
+def test_what_the_account_leaves_is_suggested_and_counts_only_when_it_is_saved(
+    hall, opened, client, settings
+):
+    for slip in hall.slips:
+        if slip.group != "C":
+            factories.cast(slip.code, CHOICES, settings.SLIP_KEY)
+    SlipIssue.objects.create(session=opened, group="A", channel="paper", printed=2)
+    actions.close_session(opened, actor=hall.office)
+    address = reverse("ballots:account-slips", args=[opened.pk])
+    client.force_login(hall.teller)
+
+    page = client.get(address)
+    lines = {(line.issue.group, line.issue.channel): line for line in page.context["lines"]}
+    kept = {"unused": account(opened, "B").unused, "missing": account(opened, "B").missing}
+    sent = {field.html_name: field.value() for line in lines.values() for field in line}
+    saved = client.post(address, {name: value for name, value in sent.items() if value is not None})
+    again = client.get(address).context["lines"]
+
+    # Fully returned: nothing is left over. Nothing returned: all five. Of what nobody issued nothing is known.
+    shown = {place: (line["unused"].value(), line.is_suggested) for place, line in lines.items()}
+    assert shown == {
+        ("A", "phone"): (0, True),
+        ("B", "phone"): (0, True),
+        ("C", "phone"): (5, True),
+        ("A", "paper"): (None, False),
+    }
+    assert page.text.count("系统推算，请清点核对") == 4
+    assert page.text.count(" hidden>系统推算，请清点核对") == 1
+    assert (kept, saved.status_code) == ({"unused": None, "missing": None}, 302)
+    assert [account(opened, group).balances for group in "ABC"] == [True, True, True]
+    assert [line.is_suggested for line in again] == [False] * 4
+
+
+def test_nothing_is_suggested_over_a_count_that_cannot_be(hall, opened):
+    issue = SlipIssue(printed=5, issued=3, returned=4)
+
+    assert (issue.left_over, SlipIssue(printed=5, issued=3).left_over) == (None, None)
+    assert SlipIssue(printed=5, issued=5, returned=2, spoiled=1).left_over == 2
+
+
+def test_the_desk_has_the_whole_width_for_its_account(hall, opened, client):
+    client.force_login(hall.teller)
+
+    page = client.get(reverse("ballots:slip-desk", args=[opened.pk])).text
+
+    beside = page.split('<aside class="beside"')[1].split(">", 1)[1].split("</aside>")[0]
+    assert ("slip-counts" in page, beside) == (True, "")

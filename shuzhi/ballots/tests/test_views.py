@@ -190,7 +190,8 @@ def test_a_count_that_cannot_be_is_answered_with_the_reason(client, hall, sessio
     response = send(client, hall.teller, "account-slips", session.pk, **{f"group-{issue.pk}-issued": 9})
     broken = send(client, hall.teller, "account-slips", session.pk, **{f"group-{issue.pk}-issued": "x"})
 
-    assert (response.status_code, "只印了 3 张" in response.text, broken.status_code) == (409, True, 422)
+    assert (response.status_code, "只印了 3 张" in response.text, broken.status_code) == (422, True, 422)
+    assert ('value="9"' in response.text, session.issues.get(group="A").issued) == (True, None)
 
 
 def test_a_declared_ballot_is_listed_and_shown(client, hall):
