@@ -126,6 +126,12 @@ def to_be_placed(cycle: Cycle) -> QuerySet[Reporter]:
     return left.order_by("order", "code")
 
 
+def heard_elsewhere(meeting: Meeting) -> QuerySet[Meeting]:
+    """The other meetings of the cycle with how many reporters each has on its agenda; those with nobody left out."""
+    others = Meeting.objects.filter(cycle=meeting.cycle, rehearsal=False).exclude(pk=meeting.pk)
+    return others.annotate(item_count=Count("items")).filter(item_count__gt=0).order_by("date", "pk")
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What one leader hears: how many meetings, and how many reporters on their agendas."""

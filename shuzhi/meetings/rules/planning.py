@@ -9,6 +9,7 @@ from shuzhi.meetings.states import State
 from shuzhi.web.refusal import Refusal
 
 SHORTEST_REASON = 5
+FEWEST_LOTS = 2
 
 
 def may_run(user: User | None, meeting: Meeting) -> Refusal | None:
@@ -43,8 +44,10 @@ def may_draw_lots(user: User | None, meeting: Meeting, reason: str | None = None
     """A second draw needs a reason, and the first one stays on record."""
     if refusal := may_arrange(user, meeting):
         return refusal
-    if meeting.items.filter(written=False).count() < 2:
-        return Refusal(_("Lots are drawn among at least two reporters; put them on the agenda first."))
+    speaking = meeting.items.filter(written=False).count()
+    if speaking < FEWEST_LOTS:
+        said = _("Lots are drawn among at least two reporters who speak; on this agenda: %(n)d.")
+        return Refusal(said % {"n": speaking})
     if reason is not None and len(reason.strip()) < SHORTEST_REASON and meeting.draws.exists():
         return Refusal(_("Lots were already drawn. Drawing again needs a reason of at least 5 characters."))
     return None

@@ -142,3 +142,40 @@ def test_a_cycle_is_not_closed_while_a_meeting_has_not_ended(place):
     actions.cancel_meeting(meeting, actor=place.office)
 
     assert (meeting.title in str(waiting), rules.refuse_closing(place.cycle)) == (True, None)
+
+
+def test_the_agenda_says_why_nobody_can_be_ticked_and_what_to_do(client, place):
+    """One meeting hears all three, the second was planned too much; then the office looks at either page."""
+    first = planned(place)
+    actions.place_on_agenda(first, [place.reporters[2]], actor=place.office)
+    second = actions.plan_meeting(first.cycle, "第二场", date(2026, 12, 29), actor=place.office)
+    client.force_login(place.office)
+
+    full, empty = (
+        client.get(reverse("meetings:arrange-agenda", args=[one.pk])).text for one in (first, second)
+    )
+
+    assert "本年度的述职人都已列入。下一步：定顺序，然后开会。" in full
+    assert ("请在下面勾选述职人" in full, "请在下面勾选述职人" in empty) == (False, False)
+    assert "本年度的述职人都已列入其他会议的议程：" in empty
+    assert [
+        f'{reverse("meetings:arrange-agenda", args=[first.pk])}">述职评议会</a>' in empty,
+        "3 名述职人" in empty,
+    ] == [
+        True,
+        True,
+    ]
+    assert "请取消会议" in empty
+    # Nobody is there among whom lots could be drawn: no seed is asked for.
+    assert ('name="seed"' in full, 'name="seed"' in empty) == (True, False)
+
+
+def test_lots_say_how_many_speak(client, place):
+    meeting = planned(place)
+    actions.remove_from_agenda(meeting.items.first(), actor=place.office)
+    client.force_login(place.office)
+
+    page = client.get(reverse("meetings:arrange-agenda", args=[meeting.pk])).text
+
+    assert "至少两位现场述职人才能抽签；本场议程上现有 1 位。" in page
+    assert ('name="seed"' in page, "请在下面勾选述职人" in page) == (False, False)

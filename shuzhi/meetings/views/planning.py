@@ -96,6 +96,7 @@ def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
         "cycle": meeting.cycle,
         "items": queries.agenda(meeting),
         "others": queries.to_be_placed(meeting.cycle),
+        "elsewhere": queries.heard_elsewhere(meeting),
         "groups": groups,
         "draws": draws,
         "lots": LotsForm(again=bool(draws), grouped=bool(groups)),
