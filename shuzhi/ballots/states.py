@@ -26,6 +26,9 @@ MOVES: dict[SessionState, frozenset[SessionState]] = {
     SessionState.DECLARED: frozenset(),
 }
 
+# What is sealed no longer changes: what is read from here on gives no running ballot away.
+ENDED = frozenset({SessionState.CLOSED, SessionState.DECLARED})
+
 
 class BatchState(TextChoices):
     """How far the reading of an upload of scans has come."""

@@ -43,7 +43,11 @@ SETTLED = [
     Stop("/organisations/", _("Organisations"), needs="organisation.view"),
     Stop("/accounts/", _("People and roles"), needs="user.manage"),
     Stop("/audit/", _("Log"), needs="audit.read"),
+    # An auditor sees no meeting, and so no way to its ballots.
+    Stop("/ballots/", _("Secret ballots"), needs="audit.read"),
 ]
+# Where one is stands once in the rail.
+UNDER_ANOTHER = {address for stop in RAIL for address in stop.also}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -67,7 +71,8 @@ def settled_places(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
     may = capabilities_of(signed_in(request))
-    return _links([stop for stop in SETTLED if stop.needs in may], request.path)
+    links = _links([stop for stop in SETTLED if stop.needs in may], request.path)
+    return [{**link, "current": link["current"] and link["address"] not in UNDER_ANOTHER} for link in links]
 
 
 def cycle_choices(request: HttpRequest) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shuzhi.ballots.states import MOVES, SessionState, SlipChannel
+from shuzhi.ballots.states import ENDED, MOVES, SessionState, SlipChannel
 from shuzhi.meetings.models import Meeting
 
 
@@ -67,6 +67,10 @@ class BallotSession(models.Model):
     @property
     def is_declared(self) -> bool:
         return self.state == SessionState.DECLARED
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
 
     def move_to(self, state: SessionState) -> None:
         if state not in MOVES[SessionState(self.state)]:

@@ -4,11 +4,13 @@ import hashlib
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shuzhi.accounts.models import User
+from shuzhi.accounts.queries import in_scope
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.sheet import Sheet, SheetGroup, SheetReporter, SheetRow
+from shuzhi.ballots.states import ENDED
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.meetings.models import Meeting
@@ -17,9 +19,18 @@ from shuzhi.scoring.rulebook.model import Form, Row
 
 
 def sessions_for(user: User) -> QuerySet[BallotSession]:
-    """The ballot sessions of the meetings a person may see."""
-    return BallotSession.objects.filter(meeting__in=halls_for(user)).select_related(
-        "meeting__cycle__organiser", "first_declarer", "second_declarer"
+    """The ballot sessions of the meetings a person may see, and for an auditor those that have ended.
+
+    `in_hall` says whether the person may see the meeting itself; a rehearsal is nothing to audit.
+    """
+    place, cycle = "meeting__cycle__organiser__path", "meeting__cycle_id"
+    audited = Q(
+        in_scope(user, "audit.read", path=place, cycle=cycle), state__in=ENDED, meeting__rehearsal=False
+    )
+    return (
+        BallotSession.objects.annotate(in_hall=Exists(halls_for(user).filter(pk=OuterRef("meeting"))))
+        .filter(Q(in_hall=True) | audited)
+        .select_related("meeting__cycle__organiser", "first_declarer", "second_declarer")
     )
 
 

@@ -17,6 +17,7 @@ from shuzhi.ballots.rules.roll import (
 from shuzhi.ballots.rules.sessions import (
     HANDLERS,
     may_close,
+    may_look,
     may_open,
     may_prepare,
     may_refresh,
@@ -57,6 +58,7 @@ __all__ = [
     "may_hand_out",
     "may_hand_out_to",
     "may_keep_roll",
+    "may_look",
     "may_make_key",
     "may_open",
     "may_prepare",

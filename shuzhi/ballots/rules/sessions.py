@@ -73,9 +73,18 @@ def may_see_counts_of(user: User | None, meeting: Meeting) -> Refusal | None:
     return None if None in refusals else refusals[0]
 
 
+def may_look(user: User | None, session: BallotSession) -> Refusal | None:
+    """Account, publication and history: for those who handle the ballot, and for auditors once it has ended."""
+    refusal = may_see_counts(user, session)
+    if refusal is None or not session.has_ended:
+        return refusal
+    audits = refuse_unless(user, "audit.read", session.scope_path, session.meeting.cycle_id) is None
+    return None if audits else refusal
+
+
 def may_see_count_sheet(user: User | None, session: BallotSession) -> Refusal | None:
-    """No count of marks before two people have declared."""
-    if refusal := may_see_counts(user, session):
+    """No count of marks before two people have declared; never one to whoever is rated on it."""
+    if refusal := may_look(user, session):
         return refusal
     if not session.is_declared:
         return Refusal(_("Nothing is counted before two people have declared the ballot."))

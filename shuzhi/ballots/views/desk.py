@@ -21,7 +21,7 @@ from shuzhi.web.refusal import Refused, require
 @require_GET
 def show_desk(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)
-    require(rules.may_see_counts(request.user, session))
+    require(rules.may_look(request.user, session))
     if request.headers.get("HX-Request"):
         return render(request, "ballots/_account.html", _account(request, session))
     return render(request, "ballots/slip_desk.html", _account(request, session))
@@ -130,6 +130,7 @@ def _account(
         "issues": issues,
         "total": queries.sum_of(issues),
         "form": form or CountForm(issues=_countable(session)),
+        "only_reads": rules.may_see_counts(request.user, session),
         "hand_out_refusal": rules.may_hand_out(request.user, session),
         "take_back_refusal": rules.may_take_back(request.user, session),
         "void_refusal": rules.may_void(request.user, session),

@@ -53,11 +53,12 @@ def prepare_session(request: SignedInRequest, meeting_pk: int) -> HttpResponse:
 @require_GET
 def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_or_404(request, pk)
-    require(rules.may_see_counts(request.user, session))
+    require(rules.may_look(request.user, session))
     issues = list(session.issues.all())
     context = {
         **_told(request, session),
         "cycle": session.meeting.cycle,
+        "only_reads": rules.may_see_counts(request.user, session),
         "issues": issues,
         "total": queries.sum_of(issues),
         "refresh_refusal": rules.may_refresh(request.user, session),

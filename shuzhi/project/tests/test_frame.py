@@ -29,7 +29,7 @@ def test_the_ballot_stands_in_the_rail_under_its_meeting():
     [
         ("office", ["/fieldwork/", "/indicators/", "/duties/", "/organisations/"]),
         ("administrator", ["/organisations/", "/accounts/"]),
-        ("auditor", ["/organisations/", "/audit/"]),
+        ("auditor", ["/organisations/", "/audit/", "/ballots/"]),
         ("teller", []),
     ],
 )
