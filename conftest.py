@@ -13,7 +13,7 @@ from scripts.compile_messages import compile_all
 if TYPE_CHECKING:
     from tests.postgres import Server
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.once"]
 
 # No test asserts wall time, the time of one example neither: other work on the machine decides it.
 hypothesis_settings.register_profile("shuzhi", deadline=None)
@@ -76,6 +76,8 @@ def _on_the_server(server: "Server") -> None:
 
 @pytest.fixture(autouse=True)
 def files_apart(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Uploads of a test stand in a folder of its own, never in the site's."""
-    settings.FILES = tmp_path_factory.getbasetemp() / f"files-{os.getpid()}"
-    settings.SCANS = tmp_path_factory.getbasetemp() / f"scans-{os.getpid()}"
+    """Uploads of a test stand in a folder of their own, never in the site's."""
+    from tests.once import folders
+
+    for name, folder in folders(tmp_path_factory).items():
+        setattr(settings, name, folder)

@@ -1,5 +1,7 @@
 """The number proposes, the committee decides, the person reads: and who may do none of it."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
@@ -21,9 +23,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def rated(once):
+    return once(year.rated, language="en")
+
+
 @pytest.fixture
-def hall():
-    return year.rated()
+def hall(rated):
+    return deepcopy(rated)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The pages of the result: who gets them, what they show, and that a page changes nothing by being looked at."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -17,9 +18,14 @@ pytestmark = pytest.mark.django_db(databases=["default", "box"])
 READ = ["show-results", "settle", "what-if", "download-workbook", "accept-proposals", "list-talks"]
 
 
+@pytest.fixture(scope="module")
+def rated(once):
+    return once(year.rated)
+
+
 @pytest.fixture
-def hall():
-    return year.rated()
+def hall(rated):
+    return deepcopy(rated)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """What everybody may know of a result: through the gate, in editions, each with all before it in mind."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -20,9 +22,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def rated(once):
+    return once(year.rated, language="en")
+
+
 @pytest.fixture
-def hall():
-    return year.rated()
+def hall(rated):
+    return deepcopy(rated)
 
 
 @pytest.fixture

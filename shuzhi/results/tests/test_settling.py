@@ -1,5 +1,6 @@
 """From the opened ballots and the workbook to a stored settlement that can be run, checked and doubted again."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -27,9 +28,14 @@ def _english():
         yield
 
 
+@pytest.fixture(scope="module")
+def rated(once):
+    return once(year.rated, language="en")
+
+
 @pytest.fixture
-def hall():
-    return year.rated()
+def hall(rated):
+    return deepcopy(rated)
 
 
 def test_a_score_is_what_one_works_out_by_hand(hall, tmp_path):
