@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils.translation import override
 
 from shuzhi.audit.actions import record
 from shuzhi.audit.models import FIRST_LINK, ChainEnd, Entry
@@ -199,3 +201,16 @@ def test_lines_are_filtered_by_verb_actor_and_day(clerk, three_lines):
     assert numbers(actor="周组") == [3, 2, 1]
     assert numbers(until=date(2000, 1, 1)) == []
     assert numbers(since=today.replace(year=today.year - 1)) == [4, 3, 2, 1]
+
+
+def test_no_verb_brings_a_colon_of_its_own():
+    """The sentence sets one between what was done and the record."""
+    verbs = {
+        verb: words
+        for app in apps.get_app_configs()
+        for verb, words in getattr(app, "audit_verbs", {}).items()
+    }
+
+    with override("zh-hans"):
+        assert len(verbs) > 50
+        assert [verb for verb, words in verbs.items() if str(words).endswith(("：", ":"))] == []
