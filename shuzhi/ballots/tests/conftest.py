@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import psycopg
@@ -37,9 +38,14 @@ def door(bench: Bench) -> Iterator[DoorProcess]:
     door.stop()
 
 
+@pytest.fixture(scope="module")
+def hall_once(once):
+    return once(lambda: factories.hall_of(cycles.district()))
+
+
 @pytest.fixture
-def hall(db):
-    return factories.hall_of(cycles.district())
+def hall(hall_once):
+    return deepcopy(hall_once)
 
 
 @pytest.fixture

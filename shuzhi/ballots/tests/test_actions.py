@@ -342,11 +342,3 @@ def test_a_teller_counts_and_declares_but_does_not_open(hall):
 
     with pytest.raises(Refused):
         actions.open_session(session, actor=hall.teller)
-
-
-@pytest.mark.django_db(databases=["default", "box"], transaction=True)
-def test_opening_outside_a_transaction_empties_the_log_of_the_box(hall):
-    session = factories.declared(hall, [[GOOD], [FAIR]], KEY)
-
-    assert session.is_declared
-    assert OpenedBallot.objects.count() == 24
