@@ -89,6 +89,19 @@ def test_what_is_half_filled_survives_a_refresh_and_a_restart_of_the_door(
     expect(phone.locator("input:checked")).to_have_value("3")
 
 
+def test_the_review_says_in_both_languages_what_is_chosen_and_what_is_not(
+    phone: Page, bench: Bench, door: DoorProcess
+):
+    code = bench.add_form(hall_sheet(1, 2), {"A": 1})[0]
+    phone.goto(address(door, code))
+    rate(phone, "较好", rows=1)
+    phone.locator("#next").click()
+
+    chosen = phone.locator(".review td.chosen")
+    expect(chosen).to_have_text(["较好Fairly good", "未评Not rated"])
+    expect(chosen.locator('[lang="en"]')).to_have_count(2)
+
+
 def test_a_press_while_the_door_is_down_is_kept_and_sent_when_it_is_back(
     phone: Page, bench: Bench, door: DoorProcess
 ):

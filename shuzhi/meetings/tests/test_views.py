@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -293,3 +295,18 @@ def test_pages_of_the_hall_ask_few_questions(as_user, place, meeting, items, dja
     # Two of them are for the findings that the leader may point out, two for the portfolio.
     with django_assert_max_num_queries(42):
         as_user(place.secretary).get(address("comment-item", meeting.pk, items[1].pk))
+
+
+@pytest.mark.parametrize(
+    ("language", "signs"), [("en", ["R", "Q", "C", "B"]), ("zh-hans", ["述", "问", "评", "测"])]
+)
+def test_the_signs_of_the_steps_are_in_the_language_of_the_page(
+    as_user, place, meeting, items, language, signs
+):
+    client = as_user(place.office)
+    client.cookies["django_language"] = language
+
+    pages = [client.get(address(name, meeting.pk)).text for name in ("show-meeting", "show-board")]
+
+    shown = [re.findall(r'class="track-sign"[^>]*>(.)<', page) for page in pages]
+    assert [found[:4] for found in shown] == [signs, signs]

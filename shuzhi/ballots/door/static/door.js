@@ -86,7 +86,7 @@
     return units[0] >= units[1] && units[0] <= units[2] && (units[0] - units[1]) % units[3] === 0;
   }
   function mark(at, r, scale) {
-    var hint = words.range[0] + " " + scale[0] + "–" + scale[1];
+    var hint = words.range.join(" / ") + " " + scale[0] + "–" + scale[1];
     var value = kept.choices[at][r];
     var input = make("input", { "class": "mark", inputmode: "decimal", autocomplete: "off", "aria-label": hint,
       placeholder: scale[0] + "–" + scale[1], value: value === null ? "" : value }, []);
@@ -144,8 +144,9 @@
 
   /* ---- one look, one press ---- */
   function chosen(row, choice) {
-    if (choice === null) { return make("span", { "class": "no" }, [words.blank[0]]); }
-    return document.createTextNode(row.options.length ? row.options[choice][0] : String(choice));
+    if (choice === null) { return make("span", { "class": "no" }, both(words.blank)); }
+    var name = row.options.length ? row.options[choice] : [String(choice), ""];
+    return make("span", {}, name[1] ? both(name) : [name[0]]);
   }
   function table() {
     var head = make("tr", {}, [make("th", { scope: "col" }, both(words.who))].concat(sheet.rows.map(function (row) {
