@@ -56,11 +56,12 @@ class AccountForm(forms.Form):
     unused = forms.IntegerField(label=gettext_lazy("Unused"), min_value=0, required=False)
 
     def __init__(self, sent: QueryDict | None = None, *, issue: SlipIssue) -> None:
-        self.is_suggested = sent is None and issue.unused is None and issue.left_over is not None
-        unused = issue.left_over if self.is_suggested else issue.unused
+        left = issue.left_over if issue.unused is None else None
+        unused = issue.unused if left is None else left
         given = {"issued": issue.issued, "spoiled": issue.spoiled, "unused": unused}
         super().__init__(sent, initial=given, prefix=f"group-{issue.pk}")
         self.issue = issue
+        self.is_suggested = left is not None and str(self["unused"].value()) == str(left)
         for name, field in self.fields.items():
             said = {"what": field.label, "group": issue.group}
             field.widget.attrs["aria-label"] = _("%(what)s, group %(group)s") % said

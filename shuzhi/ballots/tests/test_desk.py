@@ -320,7 +320,10 @@ def test_what_the_account_leaves_is_suggested_and_counts_only_when_it_is_saved(
     lines = {(line.issue.group, line.issue.channel): line for line in page.context["lines"]}
     kept = {"unused": account(opened, "B").unused, "missing": account(opened, "B").missing}
     sent = {field.html_name: field.value() for line in lines.values() for field in line}
-    saved = client.post(address, {name: value for name, value in sent.items() if value is not None})
+    sent = {name: value for name, value in sent.items() if value is not None}
+    first = next(iter(sent))
+    wrong = client.post(address, sent | {first: 99}).context["lines"]
+    saved = client.post(address, sent)
     again = client.get(address).context["lines"]
 
     # Fully returned: nothing is left over. Nothing returned: all five. Of what nobody issued nothing is known.
@@ -335,6 +338,8 @@ def test_what_the_account_leaves_is_suggested_and_counts_only_when_it_is_saved(
     assert page.text.count(" hidden>系统推算，请清点核对") == 1
     assert (kept, saved.status_code) == ({"unused": None, "missing": None}, 302)
     assert [account(opened, group).balances for group in "ABC"] == [True, True, True]
+    # A fault in one line leaves the others suggestions; what was saved is one no more.
+    assert [line.is_suggested for line in wrong] == [True, False, True, True]
     assert [line.is_suggested for line in again] == [False] * 4
 
 

@@ -191,6 +191,7 @@ def test_a_count_that_cannot_be_is_answered_with_the_reason(client, hall, sessio
     broken = send(client, hall.teller, "account-slips", session.pk, **{f"group-{issue.pk}-issued": "x"})
 
     assert (response.status_code, "只印了 3 张" in response.text, broken.status_code) == (422, True, 422)
+    assert '<div class="wrong" role="alert">' in response.text
     assert ('value="9"' in response.text, session.issues.get(group="A").issued) == (True, None)
 
 
