@@ -44,7 +44,7 @@ def hall_once(once):
 
 
 @pytest.fixture
-def hall(hall_once):
+def hall(db, hall_once):
     return deepcopy(hall_once)
 
 

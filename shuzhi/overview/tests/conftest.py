@@ -1,3 +1,5 @@
+from copy import deepcopy
+
 import pytest
 
 from shuzhi.ballots.tests import factories as halls
@@ -5,7 +7,11 @@ from shuzhi.cycles.tests import factories
 
 
 @pytest.fixture
-def place(db):
+def place(request):
+    """Where the hall is, for tests that have one."""
+    if "hall" in request.fixturenames:
+        return request.getfixturevalue("hall").place
+    request.getfixturevalue("db")
     return factories.district()
 
 
@@ -14,10 +20,15 @@ def open_cycle(place):
     return factories.opened(place)
 
 
-@pytest.fixture
-def hall(place):
+@pytest.fixture(scope="module")
+def hall_once(once):
     """Two of three have reported and were commented on; the third reports in writing."""
-    return halls.hall_of(place)
+    return once(lambda: halls.hall_of(factories.district()))
+
+
+@pytest.fixture
+def hall(db, hall_once):
+    return deepcopy(hall_once)
 
 
 @pytest.fixture
