@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 SERIOUS = {"critical", "serious", "moderate"}
 PAGES = {
     "office": [
-        "/", "/overview/1/", "/meetings/1/", "/meetings/1/items/1/comment/", "/meetings/1/projector/",
+        "/", "/overview/1/", "/meetings/1/", "/meetings/1/items/1/comment/", "/meetings/1/projector/", "/meetings/1/room/",
         "/ballots/1/", "/ballots/1/count-sheet/", "/ballots/1/key/", "/ballots/1/closing/", "/results/1/", "/results/1/evidence/", "/results/1/what-if/",
         "/results/proposal/1/", "/rectification/", "/rectification/1/", "/organisations/", "/organisations/people/",
         "/organisations/import/", "/cycles/1/", "/cycles/1/reporters/", "/cycles/1/topics/", "/cycles/1/topics/1/years/",
