@@ -26,6 +26,8 @@ from typing import Any
 import django
 
 TRIALS = 1000
+# Milliseconds by which the winner of a race is held back in the next one.
+STEP = 3
 
 
 @contextlib.contextmanager
@@ -74,6 +76,11 @@ class Races:
         self.sheet = issuing.sheet_of(self.session.box_form)
         self.faults: list[str] = []
         self.seen: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
+
+    def hold_back(self, race: str, *, first_won: bool) -> None:
+        """Whoever wins begins later by a little, so that about half of the races go either way."""
+        self.held[race] += STEP if first_won else -STEP
 
     def run(self, trials: int) -> None:
         kinds = (self.twice_read, self.read_and_set_aside, self.phone_and_exchange)
@@ -99,8 +106,11 @@ class Races:
         self.read(number, pages=2, page=1)
         paper_set = PaperSet.objects.get(number=number)
         told = together(
-            lambda: self.read(number, pages=2, page=2), lambda: self.refused(lambda: self.aside(paper_set))
+            lambda: self.read(number, pages=2, page=2),
+            lambda: self.refused(lambda: self.aside(paper_set)),
+            held=self.held["set aside"],
         )
+        self.hold_back("set aside", first_won=told[1] != "done")
         self.seen[f"set aside: {told[1]}"] += 1
         paper_set.refresh_from_db()
         if (told[1] == "done") == (paper_set.state == "counted"):
@@ -113,8 +123,11 @@ class Races:
         slip = actions.print_slips(self.session, {"B": 1}, actor=self.hall.office)[0]
         number = self.number(account=True)
         told = together(
-            lambda: self.cast(slip.code), lambda: self.refused(lambda: self.exchange(slip.code, number))
+            lambda: self.cast(slip.code),
+            lambda: self.refused(lambda: self.exchange(slip.code, number)),
+            held=self.held["phone"],
         )
+        self.hold_back("phone", first_won=told[0] == "accepted")
         self.seen[f"phone {told[0]}, exchange {told[1]}"] += 1
         if (told[0] == "accepted") == (told[1] == "done"):
             self.faults.append(f"phone {told[0]} and exchange {told[1]}")
@@ -201,24 +214,25 @@ class Races:
         return filled
 
 
-def together(*steps: Callable[[], str]) -> list[str]:
-    """Lets them go at the same moment, each within a hair's breadth; what each came to."""
+def together(first: Callable[[], str], second: Callable[[], str], *, held: int = 0) -> list[str]:
+    """Lets both go at the same moment, the first held back by so many milliseconds (the second where negative)."""
     from django.db import connections
 
-    told = [""] * len(steps)
-    gate = threading.Barrier(len(steps))
+    told = ["", ""]
+    gate = threading.Barrier(2)
+    late = (max(held, 0) / 1000, max(-held, 0) / 1000)
 
     def go(at: int, step: Callable[[], str]) -> None:
         try:
             gate.wait()
-            time.sleep(random.random() / 50 if at else 0)
+            time.sleep(late[at] + random.random() / 50)
             told[at] = step()
         except Exception as error:  # noqa: BLE001 - a thread's fault must be seen
             told[at] = f"{type(error).__name__}: {error}"
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=go, args=(at, step)) for at, step in enumerate(steps)]
+    threads = [threading.Thread(target=go, args=(at, step)) for at, step in enumerate((first, second))]
     for thread in threads:
         thread.start()
     for thread in threads:
