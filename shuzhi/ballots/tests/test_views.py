@@ -140,6 +140,41 @@ def test_turnout_is_a_rounded_number_and_stops_asking_after_closing(client, hall
     assert "every 5s" not in after.text
 
 
+def test_nothing_yet_is_said_in_words_and_the_first_ballots_cannot_be_watched(client, hall, session):
+    """From none to four the hall, the panel and the ballot's own page read the same; nowhere is “at least 0”."""
+    codes = open_now(hall, session)
+    places = {
+        "turnout": session.pk,
+        "show-session": session.pk,
+        "panel": hall.meeting.pk,
+        "wall": hall.meeting.pk,
+    }
+
+    def said() -> dict[str, list[str]]:
+        texts = {name: page(client, hall.office, name, key).text for name, key in places.items()}
+        return {
+            name: re.findall(r"不足五张|至少 <strong>\d+</strong>", text)[:1] for name, text in texts.items()
+        }
+
+    nothing = said()
+    for code in codes[:4]:
+        factories.cast(code, [[0], [0]], KEY)
+    four = said()
+    factories.cast(codes[4], [[0], [0]], KEY)
+
+    assert nothing == four == {name: ["不足五张"] for name in places}
+    assert said() == {name: ["至少 <strong>5</strong>"] for name in places}
+
+
+def test_the_wall_says_that_the_closed_box_is_empty(client, hall, session):
+    open_now(hall, session)
+    actions.close_session(session, actor=hall.office)
+
+    wall = page(client, hall.office, "wall", hall.meeting.pk).text
+
+    assert ("票箱里没有票" in wall, "<strong>0</strong>" in wall) == (True, False)
+
+
 def test_before_the_opening_the_turnout_does_not_say_closed(client, hall, session):
     said = page(client, hall.office, "turnout", session.pk).text
 
