@@ -258,6 +258,23 @@ def test_a_reporter_does_not_put_the_meeting_on_a_wall(as_user, place, meeting):
     assert as_user(place.secretaries[0]).get(address("show-projector", meeting.pk)).status_code == 403
 
 
+def test_a_reporters_page_asks_for_no_wall_that_is_refused(as_user, place, meeting, items):
+    wall = address("show-projector", meeting.pk)
+    for item in items:
+        finished(item, place)
+
+    pages = [
+        as_user(person).get(address("show-meeting", meeting.pk)).text
+        for person in (place.office, place.secretaries[0])
+    ]
+
+    told = [
+        (wall in text, "hall-sees" in text, reverse("ballots:wall", args=[meeting.pk]) in text)
+        for text in pages
+    ]
+    assert told == [(True, True, True), (False, False, False)]
+
+
 def test_ending_is_a_page_of_its_own(as_user, place, meeting, items):
     client = as_user(place.office)
     for item in items:

@@ -65,6 +65,7 @@ def _board(
         "no_end": rules.may_end(request.user, meeting),
         "no_voice": rules.may_draft_comment(request.user, current) if current else None,
         "can_run": rules.may_run(request.user, meeting) is None,
+        "shows_wall": rules.may_view(request.user, meeting) is None,
         "reads": queries.reads_reports(request.user, meeting),
         "question_form": QuestionForm(),
         "groups": [group for groups in voters_by_form(meeting.cycle).values() for group in groups],
