@@ -113,7 +113,12 @@ def _add_recount(
     )
     recount.add_argument("--rulebook", type=Path, metavar="FILE", help="考核办法（复算数据时）")
     recount.add_argument("--against", type=Path, metavar="RESULT.xlsx", help="要核对的结果（复算数据时）")
-    recount.add_argument("--root", default="", metavar="HASH", help="纸上公布的根值 the root on paper")
+    recount.add_argument(
+        "--root",
+        default="",
+        metavar="ROOT",
+        help="公布的根值，可只写前 16 位 the root, or its first 16 signs",
+    )
     recount.add_argument(
         "--shares",
         nargs=2,
@@ -362,13 +367,8 @@ def _recount(asked: argparse.Namespace) -> int:
     except InputFaults as trouble:
         raise Stopped(_fault_text(trouble, asked)) from trouble
     if rulebook.digest not in written.digests:
-        _complain(
-            _say(
-                asked,
-                "注意：结果不是用这个办法算出的。",
-                "Note: the result was computed under another rulebook.",
-            )
-        )
+        note = ("注意：结果不是用这个办法算出的。", "Note: the result was computed under another rulebook.")
+        _complain(_say(asked, *note))
     found = differences(written, recount(inputs, rulebook), rulebook)
     for difference in found:
         print(difference.text(asked.lang))
@@ -387,9 +387,13 @@ def _recount(asked: argparse.Namespace) -> int:
 
 
 def _recount_export(asked: argparse.Namespace) -> int:
+    from shuzhi.scoring.exported import BadRoot
     from shuzhi.scoring.exported.telling import told
 
-    confirmed, lines = told(asked.input, root=asked.root, shares=asked.shares or (), lang=asked.lang)
+    try:
+        confirmed, lines = told(asked.input, root=asked.root, shares=asked.shares or (), lang=asked.lang)
+    except BadRoot as typed:
+        raise Stopped(_say(asked, *typed.said)) from typed
     print("\n".join(lines))
     return DONE if confirmed else DIFFERENT
 

@@ -7,7 +7,8 @@ import pytest
 
 from shuzhi.ballots import sealing
 from shuzhi.ballots.export import PUBLIC, Account, Export, text_of
-from shuzhi.scoring.exported import Broken, check
+from shuzhi.scoring import cli
+from shuzhi.scoring.exported import BadRoot, Broken, check
 from shuzhi.scoring.exported.sealed import root_of
 
 PAIR = sealing.new_pair()
@@ -55,6 +56,32 @@ def test_two_programs_find_the_same_root_and_open_the_same_ballots(ballots):
     assert root_of(lines) == export.root
     assert [said[1] for said in report.missing] == ["a small group"]
     assert len(report.holds) == 5
+
+
+def test_the_root_may_be_what_was_read_aloud_and_the_answer_says_how_much_was_compared():
+    export = export_with(3)
+    raw, root = text_of(export).encode(), export.root
+    aloud = " ".join(root[at : at + 4].upper() for at in range(0, 16, 4))
+
+    said = [check(raw, root=typed).holds[-3] for typed in (aloud, root[:16], root[:40].upper(), root)]
+
+    assert [en for _zh, en in said] == [
+        f"the root is the one on paper ({count} of 64 signs compared)" for count in (16, 16, 40, 64)
+    ]
+    assert said[0][0] == "与纸上公布的根值一致（比对 64 位中的前 16 位）"
+    with pytest.raises(Broken, match="not the root that was published"):
+        check(raw, root=f"{int(root[:16], 16) ^ 1:016x}")
+
+
+@pytest.mark.parametrize("typed", ["1805 9A81", "18059a815c69762", "1805 9A81 5C69 762G", "0" * 65, "  "])
+def test_what_is_no_root_is_refused_without_a_word_about_the_file(typed, tmp_path, capsys):
+    path = tmp_path / "export.jsonl"
+    path.write_bytes(text_of(export_with(2)).encode())
+
+    with pytest.raises(BadRoot, match="first 16 to 64 signs"):
+        check(path.read_bytes(), root=typed)
+    assert cli.main(["recount", str(path), "--lang", "en", "--root", typed]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_the_order_in_which_things_were_handed_over_changes_no_byte():

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shuzhi.scoring.exported.counting import check_openings, check_results
-from shuzhi.scoring.exported.form import Broken, Report, read
-from shuzhi.scoring.exported.sealed import check_account, check_receipts, check_root
+from shuzhi.scoring.exported.form import BadRoot, Broken, Report, read
+from shuzhi.scoring.exported.sealed import check_account, check_receipts, check_root, typed_root
 
-__all__ = ["Broken", "Report", "check"]
+__all__ = ["BadRoot", "Broken", "Report", "check"]
 
 
 def check(raw: bytes, *, root: str = "", shares: Sequence[str] = ()) -> Report:
-    """Everything that follows from the file itself; with `root` also from the paper, with `shares` from the seal."""
+    """Everything that follows from the file itself; with `root` also from the paper, with `shares` from the seal.
+
+    The root may be its first sixteen signs, as it is read aloud; BadRoot when it is no root at all.
+    """
+    asked = typed_root(root)
     try:
-        return _check(raw, root, shares)
+        return _check(raw, asked, shares)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         raise Broken(
             "文件内容不合格式。", "What stands in the file is not in the form of an export."
@@ -28,7 +32,7 @@ def check(raw: bytes, *, root: str = "", shares: Sequence[str] = ()) -> Report:
 def _check(raw: bytes, root: str, shares: Sequence[str]) -> Report:
     file = read(raw)
     report = Report(file.header)
-    check_root(file, "".join(root.split()).lower(), report)
+    check_root(file, root, report)
     check_account(file, report)
     check_receipts(file, report)
     report.missing += [(one["zh"], one["en"]) for one in file.lines["withheld"]]

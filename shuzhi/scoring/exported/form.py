@@ -43,6 +43,14 @@ class Broken(Exception):  # noqa: N818 - reads as what the file is
         self.said: Said = (zh, en)
 
 
+class BadRoot(Exception):  # noqa: N818 - reads as what was typed
+    """What was typed as the root can be compared with nothing; it says nothing about the file."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.said: Said = (zh, en)
+
+
 @dataclass(slots=True)
 class Report:
     """What was checked and holds, what is missing from this edition, and what differs."""

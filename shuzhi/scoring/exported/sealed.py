@@ -7,7 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from shuzhi.scoring.exported.form import Broken, File, Report
+from shuzhi.scoring.exported.form import BadRoot, Broken, File, Report
+
+SIGNS = 64
+# As many as are read aloud at closing; fewer could be met by trying.
+FEWEST = 16
 
 
 def root_of(sealed: Iterable[dict[str, Any]]) -> str:
@@ -28,6 +32,19 @@ def _sha(raw: bytes) -> bytes:
     return hashlib.sha256(raw).digest()
 
 
+def typed_root(text: str) -> str:
+    """The root as somebody typed it, or its beginning, in small letters without spaces."""
+    asked = "".join(text.split()).lower()
+    if text and (not FEWEST <= len(asked) <= SIGNS or set(asked) - set("0123456789abcdef")):
+        raise BadRoot(
+            f"--root 要写根值的前 {FEWEST} 至 {SIGNS} 位，只用 0-9、a-f（大小写、空格不限）；"
+            f"现在是“{text}”，{len(asked)} 位。文件没有核对。",
+            f"--root takes the first {FEWEST} to {SIGNS} signs of the root, 0-9 and a-f in either case, with or "
+            f"without spaces; this is “{text}”, {len(asked)} signs. The file was not checked.",
+        )
+    return asked
+
+
 def check_root(file: File, asked: str, report: Report) -> None:
     header, sealed = file.header, file.lines["sealed"]
     order = [(one["id"], one["group"], one["sealed"]) for one in sealed]
@@ -39,14 +56,19 @@ def check_root(file: File, asked: str, report: Report) -> None:
         raise Broken("封票张数与首行不符。", "The number of sealed ballots is not the one in the first line.")
     if root_of(sealed) != header["root"]:
         raise Broken("由封票清单算不出公布的根值。", "The sealed list does not give the published root.")
-    if asked and asked != header["root"]:
+    if not header["root"].startswith(asked):
         raise Broken("与纸上公布的根值不是同一个。", "This is not the root that was published on paper.")
     number = int.from_bytes(_sha(b"shuzhi key\x00" + header["public"].encode()), "big") % 10**20
     if f"{number:020}" != header["fingerprint"].replace(" ", ""):
         raise Broken("公钥与其指纹不符。", "The public key does not have this fingerprint.")
     report.holds.append((f"{len(sealed)} 张封票，根值相符", f"{len(sealed)} sealed ballots give the root"))
     if asked:
-        report.holds.append(("与纸上公布的根值一致", "the root is the one on paper"))
+        report.holds.append(
+            (
+                f"与纸上公布的根值一致（比对 {SIGNS} 位中的前 {len(asked)} 位）",
+                f"the root is the one on paper ({len(asked)} of {SIGNS} signs compared)",
+            )
+        )
 
 
 def check_account(file: File, report: Report) -> None:
