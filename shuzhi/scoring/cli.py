@@ -367,8 +367,8 @@ def _recount(asked: argparse.Namespace) -> int:
     except InputFaults as trouble:
         raise Stopped(_fault_text(trouble, asked)) from trouble
     if rulebook.digest not in written.digests:
-        note = ("注意：结果不是用这个办法算出的。", "Note: the result was computed under another rulebook.")
-        _complain(_say(asked, *note))
+        zh = "注意：结果不是用这个办法算出的。"
+        _complain(_say(asked, zh, "Note: the result was computed under another rulebook."))
     found = differences(written, recount(inputs, rulebook), rulebook)
     for difference in found:
         print(difference.text(asked.lang))
