@@ -275,6 +275,19 @@ def test_a_reporters_page_asks_for_no_wall_that_is_refused(as_user, place, meeti
     assert told == [(True, True, True), (False, False, False)]
 
 
+def test_a_reporter_is_led_to_no_page_that_is_refused(as_user, place, meeting, items):
+    """Every link of the pages of a meeting opens for whoever is shown it."""
+    client = as_user(place.secretaries[0])
+    pages = [
+        client.get(address(name, meeting.pk)) for name in ("show-meeting", "show-room", "show-room-panel")
+    ]
+    links = {link for page in pages for link in re.findall(r'href="(/meetings/[^"#]*)"', page.text)}
+
+    refused = {link for link in links if client.get(link).status_code != 200}
+
+    assert (address("show-room", meeting.pk) in links, refused) == (True, set())
+
+
 def test_ending_is_a_page_of_its_own(as_user, place, meeting, items):
     client = as_user(place.office)
     for item in items:

@@ -138,6 +138,7 @@ def _room(request: SignedInRequest, meeting: Meeting) -> dict[str, Any]:
         "guests": guests,
         "both": (observers, guests),
         "presence": queries.presence_of(meeting),
+        "sees_heads": rules.may_view(request.user, meeting) is None,
         "remarks": list(queries.remarks_for(request.user, meeting)),
         "voices": voices,
         "no_remark": rules.may_remark(request.user, voices[0]) if voices else None,
