@@ -114,10 +114,7 @@ def _add_recount(
     recount.add_argument("--rulebook", type=Path, metavar="FILE", help="考核办法（复算数据时）")
     recount.add_argument("--against", type=Path, metavar="RESULT.xlsx", help="要核对的结果（复算数据时）")
     recount.add_argument(
-        "--root",
-        default="",
-        metavar="ROOT",
-        help="公布的根值，可只写前 16 位 the root, or its first 16 signs",
+        "--root", default="", metavar="ROOT", help="公布的根值，前 16 位即可 the root on paper"
     )
     recount.add_argument(
         "--shares",

@@ -2,7 +2,18 @@ from itertools import pairwise
 
 import pytest
 
-from shuzhi.documents import Document, Heading, Meta, Paragraph, RedHead, Run, Signature, docx_of, pdf_of
+from shuzhi.documents import (
+    Document,
+    Heading,
+    Meta,
+    Paragraph,
+    RedHead,
+    Run,
+    Signature,
+    Table,
+    docx_of,
+    pdf_of,
+)
 from shuzhi.documents.measures import CHARACTERS, LINES, issuer_size, width_of
 from shuzhi.documents.tests.pages import as_office_sets, foot_of, pages_of, text_lines
 from shuzhi.documents.tests.samples import BODY, NOTICE
@@ -49,6 +60,28 @@ def test_a_title_and_headings_keep_the_pitch(tmp_path):
     middles = [(line.top + line.bottom) / 2 for line in lines]
     steps = [below - above for above, below in pairwise(middles[1:])]
     assert steps == pytest.approx([28.95 / 72 * 25.4] * len(steps), abs=0.8)
+
+
+def test_a_page_ends_between_the_rows_of_a_table_and_the_head_stands_on_every_one(tmp_path):
+    rows = tuple((f"r{row}", f"a{row}\nb{row}\nc{row}") for row in range(60))
+
+    pages = pages_of(pdf_of(Document("题目", (Table(("序号", "计票"), rows, (1, 6)),))), tmp_path)
+
+    pages = [{word for line in text_lines(page) for word in line.text.split()} for page in pages]
+    assert len(pages) > 4
+    for row in range(60):
+        parts = {f"r{row}", f"a{row}", f"b{row}", f"c{row}"}
+        assert [len(parts & page) for page in pages if parts & page] == [4]
+    assert all({"序号", "计票"} <= page for page in pages)
+
+
+def test_a_row_higher_than_a_page_goes_on_and_loses_nothing(tmp_path):
+    rows = (("一", "上"), ("二", "长" * 3000), ("三", "下"))
+
+    pages = pages_of(pdf_of(Document("题目", (Table(("序号", "内容"), rows, (1, 6)),))), tmp_path)
+
+    text = "".join(line.text for page in pages for line in text_lines(page))
+    assert (text.count("长"), "上" in text, "下" in text) == (3000, True, True)
 
 
 def test_the_red_head_stands_35_mm_below_the_top_and_a_rule_under_the_number(tmp_path):
