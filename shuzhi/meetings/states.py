@@ -1,5 +1,7 @@
 """The states of a meeting, and the steps of each reporter in it: report, questions, comment."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
@@ -49,6 +51,15 @@ class Seat(TextChoices):
 
     OBSERVER = "observer", pgettext_lazy("seat", "Observer from above")
     GUEST = "guest", pgettext_lazy("seat", "Guest")
+
+
+class ByHand(StrEnum):
+    """What is done by hand to an agenda whose order was drawn by lot."""
+
+    MOVED = "moved"
+    REMOVED = "removed"
+    GROUPED = "grouped"
+    ADDED = "added"
 
 
 class Side(TextChoices):

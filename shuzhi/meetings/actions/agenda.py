@@ -13,8 +13,9 @@ from shuzhi.cycles.actions.ordering import shift
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import queries, rules
-from shuzhi.meetings.actions.holding import hold_state, number_agenda
+from shuzhi.meetings.actions.holding import Change, hold_state, keep_by_hand, number_agenda, place_of
 from shuzhi.meetings.models import AgendaItem, LotsDraw, Meeting, ReportingGroup
+from shuzhi.meetings.states import ByHand
 from shuzhi.web.refusal import Refusal, require
 
 
@@ -76,10 +77,17 @@ def place_on_agenda(
     *,
     actor: User | None,
     group: ReportingGroup | None = None,
+    reason: str = "",
 ) -> list[AgendaItem]:
-    """Puts reporters at the end of the agenda (of a group), in the order given; those in writing are listed."""
+    """Puts reporters at the end of the agenda (of a group), in the order given; those in writing are listed.
+
+    Once lots are drawn, whoever comes late to speak comes with a reason.
+    """
     hold_state(meeting)
+    given = list(reporters)
     require(rules.may_arrange(actor, meeting))
+    if any(reporter.form != ReportForm.WRITTEN for reporter in given):
+        require(rules.may_rearrange(actor, meeting, reason))
     require(_refuse_foreign(meeting, group))
     items = [
         AgendaItem(
@@ -89,40 +97,61 @@ def place_on_agenda(
             group=None if reporter.form == ReportForm.WRITTEN else group,
             order=order,
         )
-        for order, reporter in enumerate(reporters, start=meeting.items.count() + 1)
+        for order, reporter in enumerate(given, start=meeting.items.count() + 1)
     ]
     AgendaItem.objects.bulk_create(items)
     number_agenda(meeting)
     if items:
-        record(actor, "meeting.agenda_filled", meeting, detail={"names": [str(item) for item in items]})
+        late: list[Change] = [
+            {"what": ByHand.ADDED, "name": str(item), "after": place_of(item)}
+            for item in items
+            if not item.written
+        ]
+        keep_by_hand(meeting, *late, reason=reason, actor=actor)
+        detail = {"names": [str(item) for item in items], "reason": reason.strip()}
+        record(actor, "meeting.agenda_filled", meeting, detail=detail)
     return items
 
 
 @transaction.atomic
-def remove_from_agenda(item: AgendaItem, *, actor: User | None) -> None:
-    """Takes a reporter off the agenda; another meeting can take him."""
-    hold_state(item.meeting)
-    require(rules.may_arrange(actor, item.meeting))
-    record(actor, "meeting.item_removed", item.meeting, detail={"name": str(item)})
+def remove_from_agenda(item: AgendaItem, *, actor: User | None, reason: str = "") -> None:
+    """Takes a reporter off the agenda; another meeting can take him. Once lots are drawn, with a reason."""
+    _hold_drawn(item, reason, actor)
+    if not item.written:
+        change: Change = {"what": ByHand.REMOVED, "name": str(item), "before": place_of(item)}
+        keep_by_hand(item.meeting, change, reason=reason, actor=actor)
+    detail = {"name": str(item), "reason": reason.strip()}
+    record(actor, "meeting.item_removed", item.meeting, detail=detail)
     item.delete()
 
 
 @transaction.atomic
-def move_item(item: AgendaItem, places: int, *, actor: User | None) -> None:
-    """Moves a reporter up (negative) or down within the own group of the agenda, by hand."""
-    hold_state(item.meeting)
-    require(rules.may_arrange(actor, item.meeting))
+def move_item(item: AgendaItem, places: int, *, actor: User | None, reason: str = "") -> None:
+    """Moves a reporter up (negative) or down within the own group of the agenda, by hand.
+
+    Once lots are drawn, with a reason. Whoever is first already cannot be moved up, and nothing has happened.
+    """
+    _hold_drawn(item, reason, actor)
+    before = place_of(item)
     rows = list(item.meeting.items.filter(group=item.group_id, written=item.written))
     AgendaItem.objects.bulk_update(shift(rows, item, places), ["order"])
     number_agenda(item.meeting)
-    record(actor, "meeting.item_moved", item.meeting, detail={"name": str(item), "places": places})
+    after = place_of(item)
+    if before == after:
+        return
+    if not item.written:
+        change: Change = {"what": ByHand.MOVED, "name": str(item), "before": before, "after": after}
+        keep_by_hand(item.meeting, change, reason=reason, actor=actor)
+    detail = {"name": str(item), "places": places, "reason": reason.strip()}
+    record(actor, "meeting.item_moved", item.meeting, detail=detail)
 
 
 @transaction.atomic
-def put_in_group(item: AgendaItem, group: ReportingGroup | None, *, actor: User | None) -> None:
-    """A reporter is heard in this group, at its end; None: in no group."""
-    hold_state(item.meeting)
-    require(rules.may_arrange(actor, item.meeting))
+def put_in_group(
+    item: AgendaItem, group: ReportingGroup | None, *, actor: User | None, reason: str = ""
+) -> None:
+    """A reporter is heard in this group, at its end; None: in no group. Once lots are drawn, with a reason."""
+    _hold_drawn(item, reason, actor)
     require(_refuse_foreign(item.meeting, group))
     if item.written:
         require(Refusal(_("%(name)s reports in writing and is not called up.") % {"name": item}))
@@ -130,7 +159,10 @@ def put_in_group(item: AgendaItem, group: ReportingGroup | None, *, actor: User 
     item.order = item.meeting.items.count() + 1
     item.save(update_fields=["group", "order"])
     number_agenda(item.meeting)
-    detail = {"name": str(item), "group": group.name if group else ""}
+    name = group.name if group else ""
+    change: Change = {"what": ByHand.GROUPED, "name": str(item), "group": name}
+    keep_by_hand(item.meeting, change, reason=reason, actor=actor)
+    detail = {"name": str(item), "group": name, "reason": reason.strip()}
     record(actor, "meeting.item_grouped", item.meeting, detail=detail)
 
 
@@ -166,6 +198,14 @@ def draw_lots(
     detail = {"seed": seed, "order": [row["code"] for row in drawn], "reason": reason.strip()}
     record(actor, "meeting.lots_drawn", meeting, detail=detail)
     return draw
+
+
+def _hold_drawn(item: AgendaItem, reason: str, actor: User | None) -> None:
+    """Holds the meeting; asks for a reason where the item is among those that lots were drawn for."""
+    hold_state(item.meeting)
+    require(rules.may_arrange(actor, item.meeting))
+    if not item.written:
+        require(rules.may_rearrange(actor, item.meeting, reason))
 
 
 def _refuse_foreign(meeting: Meeting, group: ReportingGroup | None) -> Refusal | None:

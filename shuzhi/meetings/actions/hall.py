@@ -4,9 +4,17 @@ from django.utils import timezone
 from shuzhi.accounts.models import User
 from shuzhi.audit.actions import record
 from shuzhi.meetings import rules
-from shuzhi.meetings.actions.holding import atomic_or_logged, held_item, held_meeting, number_agenda
+from shuzhi.meetings.actions.holding import (
+    Change,
+    atomic_or_logged,
+    held_item,
+    held_meeting,
+    keep_by_hand,
+    number_agenda,
+    place_of,
+)
 from shuzhi.meetings.models import AgendaItem, Meeting, Question
-from shuzhi.meetings.states import State, Step
+from shuzhi.meetings.states import ByHand, State, Step
 from shuzhi.web.refusal import require
 
 
@@ -69,10 +77,13 @@ def postpone(item: AgendaItem, reason: str, *, actor: User | None) -> None:
     with atomic_or_logged(item, "postpone", actor=actor):
         held = held_item(item)
         require(rules.may_postpone(actor, held))
+        before = place_of(held)
         last = held.meeting.items.aggregate(last=Max("order"))["last"] or 0
         held.order = last + 1
         held.save(update_fields=["order"])
         number_agenda(held.meeting)
+        change: Change = {"what": ByHand.MOVED, "name": str(held), "before": before, "after": place_of(held)}
+        keep_by_hand(held.meeting, change, reason=reason, actor=actor)
         record(actor, "meeting.item_postponed", held, detail={"reason": reason})
     item.refresh_from_db()
 

@@ -57,7 +57,7 @@ def add_group(
 def remove_group(group: ReportingGroup, *, actor: User | None) -> None:
     """Takes back a group; its reporters stay on the agenda without one."""
     hold_state(group.meeting)
-    require(rules.may_arrange(actor, group.meeting))
+    require(rules.may_dissolve(actor, group))
     record(actor, "meeting.group_removed", group.meeting, detail={"name": group.name})
     group.delete()
 

@@ -4,6 +4,7 @@ from shuzhi.meetings.forms.comments import CommentDraftForm, CommentForm, Spoken
 from shuzhi.meetings.forms.hall import (
     AgendaForm,
     AnswerForm,
+    ByHandForm,
     LotsForm,
     MeetingFilterForm,
     MeetingForm,
@@ -26,6 +27,7 @@ __all__ = [
     "AgendaForm",
     "AnswerForm",
     "AttendantForm",
+    "ByHandForm",
     "CommentDraftForm",
     "CommentForm",
     "GroupForm",

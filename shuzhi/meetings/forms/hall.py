@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import queries
 from shuzhi.meetings.models import Meeting, ReportingGroup
+from shuzhi.meetings.rules.planning import NEEDS_REASON, SHORTEST_REASON
 from shuzhi.meetings.states import State, Step
 
 
@@ -46,13 +47,34 @@ class AgendaForm(forms.Form):
     """The reporters that come onto the agenda."""
 
     reporter = forms.ModelMultipleChoiceField(Reporter.objects.none())
-
     group = forms.ModelChoiceField(ReportingGroup.objects.none(), required=False)
+    reason = forms.CharField(
+        label=_("Why somebody is added after the draw"),
+        max_length=200,
+        required=False,
+        help_text=_("Who speaks comes in at the end. Who reports in writing needs no reason."),
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reporter"].queryset = queries.to_be_placed(meeting.cycle)  # type: ignore[attr-defined]
         self.fields["group"].queryset = meeting.groups.all()  # type: ignore[attr-defined]
+
+
+class ByHandForm(forms.Form):
+    """Why an order that was drawn by lot is changed by hand."""
+
+    reason = forms.CharField(
+        label=_("Why the order is changed by hand"),
+        max_length=200,
+        min_length=SHORTEST_REASON,
+        error_messages={"required": NEEDS_REASON, "min_length": NEEDS_REASON},
+        widget=forms.TextInput(attrs={"form": "by-hand"}),
+        help_text=_(
+            "The order was drawn by lot. Write the reason here, then move, regroup or take off the reporter in the"
+            " table; the reason stands here, in the plan of the meeting and in the log."
+        ),
+    )
 
 
 class LotsForm(forms.Form):

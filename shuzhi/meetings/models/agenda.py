@@ -118,6 +118,8 @@ class LotsDraw(models.Model):
     seed = models.CharField(_("seed"), max_length=80)
     lots = models.JSONField(_("lots"))
     reason = models.CharField(_("why it was drawn again"), max_length=200, blank=True)
+    # What was done to the order by hand since: [{"what", "name", "before", "after", "group", "reason", "by", "at"}].
+    by_hand = models.JSONField(_("changed by hand since"), default=list, blank=True)
     made_at = models.DateTimeField(_("drawn"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -35,6 +35,7 @@ from shuzhi.meetings.queries.meetings import (
     tracks_of,
     usual_plan,
 )
+from shuzhi.meetings.queries.order import Drawn, HandMark, drawn_orders
 from shuzhi.meetings.queries.portrait import (
     Portrait,
     PortraitRow,
@@ -75,6 +76,8 @@ from shuzhi.meetings.queries.script import (
 
 __all__ = [
     "Cover",
+    "Drawn",
+    "HandMark",
     "HeadRow",
     "Line",
     "NextStep",
@@ -93,6 +96,7 @@ __all__ = [
     "cycles_to_plan",
     "dealt",
     "draft_of",
+    "drawn_orders",
     "draws_of",
     "guests_of",
     "hall_rules_of",

@@ -1,11 +1,12 @@
 """The plan of a meeting (F2), its agenda with the host's words (F10) and the attendance sheet (F11)."""
 
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from django.utils.formats import time_format
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -13,6 +14,7 @@ from shuzhi.cycles.queries import rulebook_of, voters_by_form
 from shuzhi.documents import Block, Byline, Document, Heading, Meta, Paragraph, Signature, Table
 from shuzhi.meetings.models import AgendaItem, Meeting, ReportingGroup
 from shuzhi.meetings.queries.meetings import agenda, tracks_of
+from shuzhi.meetings.queries.order import drawn_orders
 from shuzhi.meetings.queries.room import guests_of, heads_of, observers_of, presence_of
 from shuzhi.meetings.queries.script import Line, Programme, programme_of
 from shuzhi.scoring.rulebook.model import Row, Scale
@@ -143,7 +145,25 @@ def _order(meeting: Meeting) -> list[Block]:
         if track.group is not None:
             blocks.append(Heading(_group_said(track.group), level=2))
         blocks.append(_reporters(track.items, ordered=True))
-    return blocks
+    return [*blocks, *_changed_by_hand(meeting)]
+
+
+def _changed_by_hand(meeting: Meeting) -> list[Block]:
+    """Where lots were drawn and the order is another one: who changed it, when and why."""
+    drawn = next(iter(drawn_orders(meeting, agenda(meeting))), None)
+    if drawn is None or (drawn.stands and not drawn.by_hand):
+        return []
+    said = [_("The order was changed by hand after the draw:")] if drawn.by_hand else []
+    if not drawn.by_hand:
+        said = [_("The order was changed by hand after the draw; the log of the meeting says who did.")]
+    for one in drawn.by_hand:
+        signed = {"said": one.said, "reason": one.reason, "by": one.by, "at": _moment(one.at)}
+        said.append(_("%(said)s; reason: %(reason)s (%(by)s, %(at)s).") % signed)
+    return [Paragraph(line) for line in said]
+
+
+def _moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
 def _group_said(group: ReportingGroup) -> str:

@@ -26,9 +26,11 @@ from shuzhi.meetings.rules.live import may_discard_rehearsal, may_rehearse, refu
 from shuzhi.meetings.rules.people import may_count_heads, may_lay_down, may_read_remarks, may_remark
 from shuzhi.meetings.rules.planning import (
     may_arrange,
+    may_dissolve,
     may_draw_lots,
     may_make_plan,
     may_plan,
+    may_rearrange,
     may_run,
     may_view,
     refuse_closing,
@@ -43,6 +45,7 @@ __all__ = [
     "may_comment",
     "may_count_heads",
     "may_discard_rehearsal",
+    "may_dissolve",
     "may_draft_comment",
     "may_draw_lots",
     "may_end",
@@ -55,6 +58,7 @@ __all__ = [
     "may_postpone",
     "may_read_item",
     "may_read_remarks",
+    "may_rearrange",
     "may_rehearse",
     "may_remark",
     "may_run",

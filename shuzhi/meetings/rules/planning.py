@@ -1,15 +1,19 @@
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.states import Stage as CycleStage
-from shuzhi.meetings.models import Meeting
+from shuzhi.meetings.models import Meeting, ReportingGroup
 from shuzhi.meetings.states import State
-from shuzhi.web.refusal import Refusal
+from shuzhi.web.refusal import Refusal, about
 
 SHORTEST_REASON = 5
 FEWEST_LOTS = 2
+NEEDS_REASON = gettext_lazy(
+    "The order was drawn by lot. Changing it by hand needs a reason of at least 5 characters."
+)
 
 
 def may_run(user: User | None, meeting: Meeting) -> Refusal | None:
@@ -50,6 +54,27 @@ def may_draw_lots(user: User | None, meeting: Meeting, reason: str | None = None
         return Refusal(said % {"n": speaking})
     if reason is not None and len(reason.strip()) < SHORTEST_REASON and meeting.draws.exists():
         return Refusal(_("Lots were already drawn. Drawing again needs a reason of at least 5 characters."))
+    return None
+
+
+def may_rearrange(user: User | None, meeting: Meeting, reason: str) -> Refusal | None:
+    """What the lots have put in order is changed by hand only with a reason, which stays on record."""
+    if refusal := may_arrange(user, meeting):
+        return refusal
+    if len(reason.strip()) < SHORTEST_REASON and meeting.draws.exists():
+        return about("reason", Refusal(NEEDS_REASON))
+    return None
+
+
+def may_dissolve(user: User | None, group: ReportingGroup) -> Refusal | None:
+    """A group whose reporters were drawn by lot is emptied first, with the reason for each of them."""
+    if refusal := may_arrange(user, group.meeting):
+        return refusal
+    if group.items.exists() and group.meeting.draws.exists():
+        said = _(
+            "Lots were drawn for the reporters of “%(group)s”. Put them elsewhere on the agenda first, with the reason."
+        )
+        return Refusal(said % {"group": group})
     return None
 
 

@@ -188,7 +188,7 @@ def test_the_room_is_arranged_on_its_pages(client, place):
     post("invite", seat)
     faulty = post("add-venue", {"venue-name": ""})
     item = meeting.items.first()
-    post("group-item", {"group": group.pk}, item.pk)
+    post("group-item", {f"item-{item.pk}-group": group.pk}, item.pk)
     key = f"{FORM}/A/"
     page = client.get(reverse("meetings:count-heads", args=[meeting.pk]))
     names = [name for name in page.context["form"].fields if name.startswith("expected")]

@@ -1,8 +1,12 @@
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,14 +15,17 @@ from shuzhi.cycles.states import ReportForm
 from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import (
     AgendaForm,
+    ByHandForm,
     ItemGroupForm,
     LotsForm,
     MeetingFilterForm,
     MeetingForm,
     NewMeetingForm,
 )
+from shuzhi.meetings.models import Meeting
+from shuzhi.web.forms import show_refusal
 from shuzhi.web.paging import page_of
-from shuzhi.web.refusal import require
+from shuzhi.web.refusal import Refused, require
 
 
 @require_safe
@@ -87,24 +94,52 @@ def arrange_agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AgendaForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.place_on_agenda(meeting, given["reporter"], actor=request.user, group=given["group"])
+        words = {"group": given["group"], "reason": given["reason"]}
+        try:
+            actions.place_on_agenda(meeting, given["reporter"], actor=request.user, **words)
+        except Refused as refused:
+            return _shown_at_its_field(request, meeting, form, refused)
         messages.success(request, _("The agenda is longer."))
         return redirect("meetings:arrange-agenda", pk)
-    draws, groups = list(queries.draws_of(meeting)), list(meeting.groups.all())
+    return _agenda_page(request, meeting, adding=form)
+
+
+def _agenda_page(
+    request: SignedInRequest, meeting: Meeting, *, adding: AgendaForm, by_hand: ByHandForm | None = None
+) -> HttpResponse:
+    items, groups = queries.agenda(meeting), list(meeting.groups.all())
+    draws = queries.drawn_orders(meeting, items)
     context = {
         "meeting": meeting,
         "cycle": meeting.cycle,
-        "items": queries.agenda(meeting),
+        "items": items,
         "others": queries.to_be_placed(meeting.cycle),
         "elsewhere": queries.heard_elsewhere(meeting),
         "groups": groups,
         "draws": draws,
+        "adding": adding,
+        "ticked": adding["reporter"].value() or [],
+        "by_hand": by_hand or ByHandForm(initial={"reason": request.GET.get("reason", "")}),
         "lots": LotsForm(again=bool(draws), grouped=bool(groups)),
         "no_lots": rules.may_draw_lots(request.user, meeting),
         "refusal": rules.may_arrange(request.user, meeting),
         "reads": queries.reads_reports(request.user, meeting),
     }
-    return render(request, "meetings/agenda.html", context)
+    faulty = adding.is_bound or (by_hand is not None)
+    return render(request, "meetings/agenda.html", context, status=422 if faulty else 200)
+
+
+def _shown_at_its_field(
+    request: SignedInRequest, meeting: Meeting, form: AgendaForm | ByHandForm, refused: Refused
+) -> HttpResponse:
+    """A reason that is missing is asked for where it belongs; every other no has a page of its own."""
+    if refused.refusal.about not in form.fields:
+        raise refused
+    if refused.refusal.about not in form.errors:
+        show_refusal(form, refused)
+    if isinstance(form, AgendaForm):
+        return _agenda_page(request, meeting, adding=form)
+    return _agenda_page(request, meeting, adding=AgendaForm(meeting=meeting), by_hand=form)
 
 
 @require_POST
@@ -121,23 +156,33 @@ def draw_lots(request: SignedInRequest, pk: int) -> HttpResponse:
 def move_item(request: SignedInRequest, pk: int, item: int, places: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(meeting.items.select_related("reporter"), pk=item)
-    actions.move_item(row, places, actor=request.user)
-    return redirect("meetings:arrange-agenda", pk)
+    return _by_hand(request, meeting, partial(actions.move_item, row, places))
 
 
 @require_POST
 def group_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(meeting.items.select_related("reporter", "stand_in"), pk=item)
-    form = ItemGroupForm(request.POST, meeting=meeting)
-    if form.is_valid():
-        actions.put_in_group(row, form.cleaned_data["group"], actor=request.user)
-    return redirect("meetings:arrange-agenda", pk)
+    form = ItemGroupForm(request.POST, meeting=meeting, prefix=f"item-{item}")
+    if not form.is_valid():
+        return redirect("meetings:arrange-agenda", pk)
+    return _by_hand(request, meeting, partial(actions.put_in_group, row, form.cleaned_data["group"]))
 
 
 @require_POST
 def remove_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(meeting.items.select_related("reporter"), pk=item)
-    actions.remove_from_agenda(row, actor=request.user)
-    return redirect("meetings:arrange-agenda", pk)
+    return _by_hand(request, meeting, partial(actions.remove_from_agenda, row))
+
+
+def _by_hand(request: SignedInRequest, meeting: Meeting, change: Callable[..., None]) -> HttpResponse:
+    """One change of the order, with the reason that a drawn one needs; it waits there for the next press."""
+    form = ByHandForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        change(actor=request.user, reason=reason)
+    except Refused as refused:
+        return _shown_at_its_field(request, meeting, form, refused)
+    again = f"?{urlencode({'reason': reason})}#by-hand" if reason else ""
+    return redirect(reverse("meetings:arrange-agenda", args=[meeting.pk]) + again)
