@@ -44,16 +44,16 @@
     forget();
     for (const name of ["text", "problems"]) field(name).readOnly = true;
     for (const one of document.querySelectorAll("[form=comment-form]")) one.disabled = true;
-    document.getElementById("draft-clash").hidden = true;
-    tell(`${why} ${words.over} `);
-    document.getElementById("draft-saved").append(button(words.look, () => location.reload()));
+    tell("");
+    const place = document.getElementById("draft-clash");
+    place.replaceChildren(`${why} ${words.over} `, button(words.look, () => location.reload()));
+    place.hidden = false;
+    place.scrollIntoView({ block: "center" });
   }
 
   function button(label, done) {
     const made = document.createElement("button");
-    made.type = "button";
-    made.className = "btn btn-outline-secondary";
-    made.textContent = label;
+    Object.assign(made, { type: "button", className: "btn btn-outline-secondary", textContent: label });
     made.addEventListener("click", done);
     return made;
   }
@@ -64,8 +64,8 @@
     const head = document.createElement("p");
     head.textContent = words.clash;
     const theirs = document.createElement("blockquote");
-    theirs.className = "comment long-text";
-    theirs.textContent = [other.text, other.problems].filter(Boolean).join("\n\n");
+    const said = [other.text, other.problems].filter(Boolean).join("\n\n");
+    Object.assign(theirs, { className: "comment long-text", textContent: said });
     const tools = document.createElement("p");
     tools.className = "toolbar";
     tools.append(
@@ -110,9 +110,8 @@
   function failed(error, text) {
     if (error instanceof SignedOut) {
       const link = document.createElement("a");
-      link.href = `${document.getElementById("live").dataset.login}?next=${encodeURIComponent(location.pathname)}`;
-      link.target = "_blank";
-      link.textContent = words.signIn;
+      const href = `${document.getElementById("live").dataset.login}?next=${encodeURIComponent(location.pathname)}`;
+      Object.assign(link, { href, target: "_blank", textContent: words.signIn });
       tell(`${words.kept} `);
       document.getElementById("draft-saved").append(link);
       timer = setTimeout(resume, 5000);
