@@ -107,7 +107,9 @@ def _hall(name: str, folder: Path, urls: dict[str, str], size: Size) -> None:
     print(f"to settled scores of {done['proposals']} reporters {done['settling']:.2f} s more")
     accepted = seen.told["accepted"]
     demand(accepted == done["stored"] == done["opened"], f"accepted {accepted}, then {done['stored']}")
-    demand(seen.receipts == {_shown(code) for code in done["receipts"]}, "receipts told are receipts published")
+    demand(
+        seen.receipts == {_shown(code) for code in done["receipts"]}, "receipts told are receipts published"
+    )
     print(f"  accepted = stored = opened = {accepted}; every receipt is in the published list")
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from shuzhi.cycles.tests import factories as cycles
 from shuzhi.meetings.queries import live
 from shuzhi.meetings.tests.factories import planned
+from shuzhi.project import hall_states
 from shuzhi.project.hall_states import HallStates
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
@@ -21,6 +22,12 @@ def asked_by_wsgi(path, **headers):
     environ = {"PATH_INFO": path, "REQUEST_METHOD": "GET", **headers}
     body = HallStates(site)(environ, lambda status, fields: heard.extend([status, dict(fields)]))
     return (heard[0], b"".join(body), heard[1]) if heard else None
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """A test keeps its connection and transaction, as Django's own test client does."""
+    monkeypatch.setattr(hall_states, "close_old_connections", lambda: None)
 
 
 @pytest.fixture
