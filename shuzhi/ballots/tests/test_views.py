@@ -57,6 +57,18 @@ def test_a_reporter_sees_that_a_ballot_is_open_but_no_numbers_of_slips(client, h
     assert "结束测评" not in panel.text
 
 
+def test_the_list_leads_only_to_ballots_that_open(client, hall, session):
+    address = reverse("ballots:show-session", args=[session.pk])
+
+    texts = []
+    for person in (hall.place.secretaries[0], hall.teller):
+        client.force_login(person)
+        texts.append(client.get(reverse("ballots:list-sessions")).text)
+    reporter, teller = texts
+
+    assert (str(session.form) in reporter, address in reporter, address in teller) == (True, False, True)
+
+
 @pytest.mark.parametrize("name", ["open-session", "close-session", "declare-session"])
 def test_the_pages_of_the_irreversible_steps_are_for_those_who_handle_the_ballot(client, hall, session, name):
     reporter = page(client, hall.place.secretaries[0], name, session.pk)

@@ -24,8 +24,10 @@ Action = Callable[..., BallotSession]
 
 @require_GET
 def list_sessions(request: SignedInRequest) -> HttpResponse:
-    sessions = queries.sessions_for(request.user).order_by("-meeting__date", "form")
-    return render(request, "ballots/list_sessions.html", {"page": page_of(request, sessions)})
+    page = page_of(request, queries.sessions_for(request.user).order_by("-meeting__date", "form"))
+    # Whoever only sees the meeting reads that there is a ballot; its page is for those who handle it.
+    opened = {session.pk for session in page if rules.may_look(request.user, session) is None}
+    return render(request, "ballots/list_sessions.html", {"page": page, "opened": opened})
 
 
 @require_GET
