@@ -61,7 +61,7 @@ def may_register_any(user: User | None) -> Refusal | None:
 
 
 def fault_in_words(fault: PackageFault) -> str:
-    """What is wrong with a package, for the page."""
+    """What is wrong with a package, in the reader's language."""
     said = {
         "The file ends early or is no package": _("The file ends early or is no package."),
         "This is no package of a hall": _("This is no package of a hall."),
@@ -71,6 +71,13 @@ def fault_in_words(fault: PackageFault) -> str:
         "A part is missing": _("A part is missing."),
         "A part was added": _("A part was added."),
         "A part was changed": _("A part was changed."),
+        "This is no package for a hall": _("This is no package for a hall."),
+        "The package is damaged or is for another laptop": _(
+            "The package is damaged or is for another laptop."
+        ),
+        "There is a cycle on this laptop already; each meeting has a folder of its own": _(
+            "There is a meeting in this folder already; each meeting has a folder of its own (--folder)."
+        ),
         "This server gave out no such meeting": _("This server gave out no such meeting."),
         "The sealed ballots are not those of the closing": _(
             "The sealed ballots are not those that were published at closing."

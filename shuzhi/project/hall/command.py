@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from shuzhi.project.hall.keys import lock_keys, signing_key
 from shuzhi.project.hall.places import Folder, Medium, Refused, medium_at, on_one_device
-from shuzhi.project.hall.taking_over import take_over
+from shuzhi.project.hall.taking_over import refuse_take_over, take_over
 
 DONE, FAULTS = 0, 2
 PASSPHRASE = "SHUZHI_COPY_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(asked: argparse.Namespace) -> int:
     folder = Folder(asked.folder.resolve())
+    if asked.source:
+        refuse_take_over(medium_at(asked.source.resolve()), folder)
     passphrase = _passphrase(asked)
     if asked.source:
         take_over(medium_at(asked.source.resolve()), folder, passphrase)
@@ -86,7 +88,13 @@ def _passphrase(asked: argparse.Namespace) -> str:
         return str(asked.passphrase_file.read_text(encoding="utf-8")).strip()
     if given := os.environ.pop(PASSPHRASE, ""):
         return given
-    return getpass.getpass("口令 Passphrase of the copy: ")
+    try:
+        return getpass.getpass("口令 Passphrase of the copy: ")
+    except EOFError:
+        raise Refused(
+            "这里没有终端可以输入口令：请把口令写入文件，用 --passphrase-file 指出。 "
+            "There is no terminal to type the passphrase in: put it into a file and name it with --passphrase-file."
+        ) from None
 
 
 def _environment(folder: Folder, asked: argparse.Namespace) -> None:

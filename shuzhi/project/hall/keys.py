@@ -23,7 +23,9 @@ SHORTEST = 10
 def lock_keys(folder: Folder, medium: Medium, passphrase: str) -> None:
     """Puts the keys on the medium under the passphrase."""
     if len(passphrase) < SHORTEST:
-        raise Refused(f"The passphrase of the copy has at least {SHORTEST} characters.")
+        raise Refused(
+            f"副本口令至少 {SHORTEST} 个字符。 The passphrase of the copy has at least {SHORTEST} characters."
+        )
     signing_key(folder)
     kept = {name: kept_secret(folder.secrets / name) for name in NAMES}
     write_whole(medium.keys, sealing.lock(json.dumps(kept), passphrase).encode())
@@ -34,9 +36,9 @@ def unlock_keys(medium: Medium, folder: Folder, passphrase: str) -> None:
     try:
         kept = json.loads(sealing.unlock(medium.keys.read_text(encoding="utf-8"), passphrase))
     except sealing.WrongPassword:
-        raise Refused("This is not the passphrase of the copy.") from None
+        raise Refused("副本口令不对。 This is not the passphrase of the copy.") from None
     except OSError:
-        raise Refused(f"There are no keys in {medium.path}.") from None
+        raise Refused(f"“{medium.path}”中没有密钥。 There are no keys in {medium.path}.") from None
     folder.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in NAMES:
         path = folder.secrets / name

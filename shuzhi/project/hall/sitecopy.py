@@ -94,7 +94,9 @@ def restored(medium: Medium) -> bytes:
         image = bytearray(medium.base.read_bytes())
         raw = medium.pages.read_bytes() if medium.pages.exists() else b""
     except OSError:
-        raise Refused(f"There is no copy of the meeting in {medium.path}.") from None
+        raise Refused(
+            f"“{medium.path}”中没有会议资料的副本。 There is no copy of the meeting in {medium.path}."
+        ) from None
     if raw[:HASH] != hashlib.sha256(image).digest():
         # The new base stood, its list did not yet: the base is the newer of the two.
         return _on_its_own(image)

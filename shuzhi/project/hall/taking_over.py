@@ -11,12 +11,22 @@ from shuzhi.project.hall.places import FORMAT, Folder, Medium, Refused
 from shuzhi.project.hall.sitecopy import copy_files, restored
 
 
+def refuse_take_over(medium: Medium, folder: Folder) -> None:
+    """Refuses where there is no copy to go on from, or no empty folder to go on in; asked before the passphrase."""
+    if medium.said().get("format") != FORMAT:
+        raise Refused(
+            f"“{medium.path}”中没有会议副本，请核对 --from。 There is no copy of a meeting in {medium.path}."
+        )
+    if folder.site.exists() or folder.box.exists():
+        raise Refused(
+            f"“{folder.path}”中已有一场会议，请用 --folder 另指一个空文件夹。 "
+            f"In {folder.path} there is a meeting already; choose an empty --folder."
+        )
+
+
 def take_over(medium: Medium, folder: Folder, passphrase: str) -> None:
     """Fills an empty folder from the copy. The medium is only read, but for the box's own log being put in order."""
-    if medium.said().get("format") != FORMAT:
-        raise Refused(f"There is no copy of a meeting in {medium.path}.")
-    if folder.site.exists() or folder.box.exists():
-        raise Refused(f"In {folder.path} there is a meeting already; choose an empty --folder.")
+    refuse_take_over(medium, folder)
     folder.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     unlock_keys(medium, folder, passphrase)
     _take_box(medium, folder)
@@ -37,7 +47,9 @@ def _take_box(medium: Medium, folder: Folder) -> None:
             if (source.parent / f"{name}{tail}").exists():
                 shutil.copyfile(source.parent / f"{name}{tail}", f"{fresh}{tail}")
     except (OSError, ValueError, KeyError):
-        raise Refused(f"The copy in {medium.path} has no ballot box.") from None
+        raise Refused(
+            f"“{medium.path}”的副本中没有票箱。 The copy in {medium.path} has no ballot box."
+        ) from None
     with contextlib.closing(sqlite3.connect(fresh, isolation_level=None)) as box:
         box.execute("PRAGMA secure_delete=ON")
         _sound(box)
@@ -57,4 +69,4 @@ def _sound(db: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as error:
         found = str(error)
     if found != "ok":
-        raise Refused(f"The copy is damaged: {found}.")
+        raise Refused(f"副本已损坏：{found}。 The copy is damaged: {found}.")

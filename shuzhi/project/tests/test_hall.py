@@ -1,13 +1,19 @@
 """The hall: a laptop dies, another goes on; the copy opens to its passphrase alone."""
 
+import getpass
+import io
+import os
 import secrets
 import sqlite3
+import warnings
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
 from shuzhi.project import command
+from shuzhi.project.hall.carrying import carry
+from shuzhi.project.hall.command import main as hall
 from shuzhi.project.hall.keys import NAMES, lock_keys, unlock_keys
 from shuzhi.project.hall.places import COPY_NAME, Folder, Medium, Refused, medium_at
 from shuzhi.project.hall.sitecopy import SiteCopy, restored
@@ -167,3 +173,54 @@ def test_scores_need_no_site(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         command.main(["--help"])
     assert "rulebook" in capsys.readouterr().out
+
+
+def test_without_a_terminal_the_hall_says_where_the_passphrase_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.delenv("SHUZHI_COPY_PASSPHRASE", raising=False)
+    # As in a service or behind a pipe: no terminal to open, and nothing on the way in.
+    monkeypatch.setattr(os, "open", _no_terminal)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        code = hall(["--folder", str(tmp_path / "hall"), "--copy", str(tmp_path / "stick")])
+
+    said = capsys.readouterr().err
+    assert (code, "--passphrase-file" in said, "口令写入文件" in said) == (2, True, True)
+
+
+def _no_terminal(path: str, *more: object) -> int:
+    raise OSError(6, "No such device or address", path)
+
+
+def test_a_copy_that_is_not_there_is_said_before_a_passphrase_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def asked(prompt: str) -> str:
+        raise AssertionError(prompt)
+
+    monkeypatch.setattr(getpass, "getpass", asked)
+    code = hall(["--folder", str(tmp_path / "hall"), "--from", str(tmp_path / "nothing")])
+
+    said = capsys.readouterr().err
+    assert (code, "There is no copy" in said, "没有会议副本" in said) == (2, True, True)
+    assert not (tmp_path / "hall").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("step", "zh", "en"),
+    [
+        ("take", "会议包已损坏，或是发给另一台电脑的。", "damaged or is for another laptop"),
+        ("pack", "本机还没有接收会议", "No meeting was taken over on this laptop"),
+    ],
+)
+def test_what_take_and_pack_refuse_is_said_in_both_languages(tmp_path: Path, step: str, zh: str, en: str):
+    file = tmp_path / "package"
+    file.write_bytes(b"no package")
+
+    with pytest.raises(Refused) as refused:
+        carry(step, file, Folder(tmp_path / "hall"))
+
+    assert (zh in str(refused.value), en in str(refused.value)) == (True, True)
