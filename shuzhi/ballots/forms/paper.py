@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuzhi.ballots.forms.second import SecondForm
+from shuzhi.ballots.forms.slips import printed_before_field
 from shuzhi.ballots.models.session import SlipIssue
 from shuzhi.ballots.paper import is_number
 from shuzhi.ballots.paper.signing import tidy_number
@@ -27,7 +28,7 @@ class PrintPaperForm(forms.Form):
     wanted = forms.IntegerField(
         label=gettext_lazy("Sets to print"), min_value=1, max_value=MOST_PAPER_AT_ONCE
     )
-    printed_before = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    printed_before = printed_before_field()
 
     def __init__(self, *args: Any, issues: Sequence[SlipIssue], printed: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

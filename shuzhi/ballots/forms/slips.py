@@ -15,10 +15,19 @@ from shuzhi.ballots.models.session import SlipIssue
 from shuzhi.ballots.rules import MOST_SLIPS_AT_ONCE, refuse_account
 
 
+def printed_before_field() -> forms.IntegerField:
+    """How many were printed when the page was shown; nobody types it, so a fault in it is a fault of the page."""
+    not_whole = gettext_lazy(
+        "The page was not sent whole, and nothing was printed. Look at the numbers and send it once more."
+    )
+    wrong = dict.fromkeys(("required", "invalid", "min_value"), not_whole)
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, error_messages=wrong)
+
+
 class PrintForm(forms.Form):
     """How many slips to print for each group; `printed_before` makes a page sent twice harmless."""
 
-    printed_before = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    printed_before = printed_before_field()
 
     def __init__(self, *args: Any, issues: Sequence[SlipIssue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

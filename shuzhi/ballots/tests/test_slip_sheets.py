@@ -1,6 +1,7 @@
 """The cut sheets as they leave the printer: read back from pixels, as a phone reads them."""
 
 from collections import Counter
+from urllib.parse import quote
 
 import numpy as np
 import pypdfium2
@@ -85,9 +86,37 @@ def test_the_page_gives_a_pdf_that_nobody_keeps(hall, prepared, client):
 
     assert made["Content-Type"] == "application/pdf"
     assert made["Cache-Control"] == "no-store"
+    name = quote(f"{prepared.form}-票签-2.pdf")
+    assert made["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
     (codes, _text) = pages_of(made.content)[0]
     found = [issuing.find_slip(_mark(address)) for address in codes]
     assert {(one.group, one.channel, one.state) for one in found} == {("A", "phone", "fresh")}
+
+
+def test_before_printing_the_page_says_that_there_is_no_second_time_and_what_to_do_then(
+    hall, prepared, client
+):
+    client.force_login(hall.teller)
+
+    shown = client.get(reverse("ballots:print-slips", args=[prepared.pk])).text
+
+    said = ("无法再次生成", "文件或某张丢失时", "不要开启这次测评")
+    assert [words for words in said if words not in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh-hans", "页面没有完整送达"), ("en", "The page was not sent whole")]
+)
+def test_a_page_that_came_without_its_hidden_number_is_refused_in_the_reader_s_words(
+    hall, prepared, client, lang, said
+):
+    client.force_login(hall.teller)
+    client.cookies[site.LANGUAGE_COOKIE_NAME] = lang
+    issue = prepared.issues.get(group="A")
+
+    refused = client.post(reverse("ballots:print-slips", args=[prepared.pk]), {f"group_{issue.pk}": 2})
+
+    assert (refused.status_code, said in refused.text, "Printed before" in refused.text) == (422, True, False)
 
 
 def _mark(address: str) -> str:

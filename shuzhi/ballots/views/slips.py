@@ -28,8 +28,9 @@ def print_slips(request: SignedInRequest, pk: int) -> HttpResponse:
     sheets = slips.sheets_of(printed, list(queries.counts(session).values()))
     if request.POST.get("as") == "pdf":
         response = HttpResponse(slips.pdf_of(session, sheets), content_type="application/pdf")
-        shown_as = content_disposition_header(as_attachment=False, filename=f"{session.form}.pdf")
-        response.headers["Content-Disposition"] = shown_as or "inline"
+        # To be saved and not to be shown: were a viewer to fail, the codes would be gone.
+        name = f"{session.form}-{_('Slips')}-{len(printed)}.pdf"
+        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     else:
         shown = {"session": session, "sheets": sheets, "count": len(printed)}
         response = render(request, "ballots/slips.html", shown)
