@@ -15,8 +15,11 @@ OUTCOMES = {
         "已收到您的测评票。可以关闭此页面。", "Your ballot has been received. You may close this page."
     ),
     Outcome.USED: Text(
-        "这张票签已经用过，一签只能投一次。如果不是您本人投的，请告诉计票人。",
-        "This slip has already been used; a slip counts once. If it was not you, please tell a teller.",
+        "这张票签已经用过，一签只能投一次。如果刚才是您自己投的，票已在箱内，一切正常，宣布结果后可凭回执码核对；"
+        "如果不是您本人投的，请告诉计票人。",
+        "This slip has already been used; a slip counts once. If you have just cast it yourself, all is well: the "
+        "ballot is in the box, and its receipt can be looked up once the result is declared. If it was not you, "
+        "please tell a teller.",
     ),
     Outcome.UNKNOWN: Text(
         "没有这张票签。请核对票签上的十位代码；仍不行，请找计票人换签。",

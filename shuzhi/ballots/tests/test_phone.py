@@ -102,6 +102,31 @@ def test_the_review_says_in_both_languages_what_is_chosen_and_what_is_not(
     expect(chosen.locator('[lang="en"]')).to_have_count(2)
 
 
+def test_six_rows_are_reviewed_on_a_narrow_phone_without_a_word_parted(
+    phone: Page, bench: Bench, door: DoorProcess
+):
+    code = bench.add_form(hall_sheet(2, 6), {"A": 1})[0]
+    phone.goto(address(door, code))
+    rate(phone, "较好", rows=5)
+    phone.locator("#next").click()
+    phone.get_by_text("检查全部").first.click()
+
+    shown = phone.locator(".review tbody tr").first.locator("td.chosen")
+    expect(shown).to_have_count(6)
+    tall = phone.evaluate(
+        """() => [...document.querySelectorAll('.review td.chosen > span')].map(span => {
+            const range = document.createRange();
+            range.selectNodeContents(span.firstChild);
+            return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+        })"""
+    )
+    assert set(tall) == {1}
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert phone.locator(".review").evaluate("table => table.parentNode.scrollWidth <= innerWidth")
+    assert shown.first.evaluate("cell => getComputedStyle(cell, '::before').content") == '"第1项"'
+    expect(phone.get_by_role("cell")).to_have_count(12)
+
+
 def test_a_press_while_the_door_is_down_is_kept_and_sent_when_it_is_back(
     phone: Page, bench: Bench, door: DoorProcess
 ):
@@ -148,6 +173,11 @@ def test_somebody_elses_used_slip_is_told_as_used(phone: Page, bench: Bench, doo
     phone.goto(address(door, code))
 
     expect(phone.get_by_text("这张票签已经用过")).to_be_visible()
+    expect(
+        phone.get_by_text("如果刚才是您自己投的，票已在箱内，一切正常，宣布结果后可凭回执码核对")
+    ).to_be_visible()
+    expect(phone.get_by_text("If you have just cast it yourself, all is well")).to_be_visible()
+    assert phone.evaluate("localStorage.length") == 0
 
 
 def test_the_waiting_page_goes_on_when_the_ballot_opens(phone: Page, bench: Bench, door: DoorProcess):

@@ -148,19 +148,20 @@
     var name = row.options.length ? row.options[choice] : [String(choice), ""];
     return make("span", {}, name[1] ? both(name) : [name[0]]);
   }
+  /* more rows than stand side by side on a phone are told one below the other there: roles keep it a table */
   function table() {
-    var head = make("tr", {}, [make("th", { scope: "col" }, both(words.who))].concat(sheet.rows.map(function (row) {
-      return make("th", { scope: "col", "class": "chosen" }, [row.name]);
+    var head = make("tr", { role: "row" }, [make("th", { scope: "col", role: "columnheader" }, both(words.who))].concat(sheet.rows.map(function (row) {
+      return make("th", { scope: "col", role: "columnheader", "class": "chosen" }, [row.name]);
     })));
     var lines = sheet.reporters.map(function (who, at) {
       var name = make("button", { type: "button", "class": "line" }, [who[0], make("small", {}, [who[1]])]);
       name.addEventListener("click", function () { card(at); });
-      return make("tr", {}, [make("th", { scope: "row" }, [name])].concat(sheet.rows.map(function (row, r) {
-        return make("td", { "class": "chosen" }, [chosen(row, kept.choices[at][r])]);
+      return make("tr", { role: "row" }, [make("th", { scope: "row", role: "rowheader" }, [name])].concat(sheet.rows.map(function (row, r) {
+        return make("td", { role: "cell", "class": "chosen", "data-row": row.name }, [chosen(row, kept.choices[at][r])]);
       })));
     });
-    return make("div", { "class": "scroll" }, [make("table", { "class": "review" }, [
-      make("thead", {}, [head]), make("tbody", {}, lines)
+    return make("div", { "class": "scroll" }, [make("table", { role: "table", "class": "review" + (sheet.rows.length > 3 ? " many" : "") }, [
+      make("thead", { role: "rowgroup" }, [head]), make("tbody", { role: "rowgroup" }, lines)
     ])]);
   }
   function review() {
