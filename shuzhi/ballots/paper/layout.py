@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 
 from shuzhi.ballots.paper import measures
+from shuzhi.ballots.paper.columns import Run, spread
+from shuzhi.ballots.paper.measures import MOST_ACROSS
 from shuzhi.ballots.sheet import Sheet, SheetRow
 
-MOST_ACROSS = len(measures.LEFT_COLUMNS + measures.RIGHT_COLUMNS)
 MOST_PAGES = 60
 # Widths are counted in half characters: a Chinese character is two, a Latin letter one.
 MOST_LABEL = 32
@@ -280,42 +281,30 @@ def _strips(sheet: Sheet, scales: Sequence[Scale]) -> Iterator[_Strip]:
 def _pair(at: int, scales: Sequence[Scale]) -> tuple[_Slot, _Slot] | None:
     if len(scales[at + 1].parts) != 1:
         return None
-    left = _slot(at, 0, scales[at], measures.LEFT_COLUMNS)
-    right = _slot(at + 1, 0, scales[at + 1], measures.RIGHT_COLUMNS)
+    left = _slot(at, 0, scales[at], measures.LEFT_RUNS)
+    right = _slot(at + 1, 0, scales[at + 1], measures.RIGHT_RUNS)
     return (left, right) if left and right else None
 
 
 def _wide(row: int, part: int, scale: Scale, name: str) -> _Slot:
-    slot = _slot(row, part, scale, measures.LEFT_COLUMNS + measures.RIGHT_COLUMNS)
+    slot = _slot(row, part, scale, measures.LEFT_RUNS + measures.RIGHT_RUNS)
     if slot is None:
         raise UnfitForm("labels", name)
     return slot
 
 
-def _slot(row: int, part: int, scale: Scale, columns: Sequence[float]) -> _Slot | None:
+def _slot(row: int, part: int, scale: Scale, runs: Sequence[Run]) -> _Slot | None:
     labels = scale.parts[part]
-    if len(labels) > len(columns):
-        return None
     # The parts of a long scale stand below each other, under one heading.
-    centres = _spread(columns, max(map(len, scale.parts)))[: len(labels)]
+    centres = spread(runs, max(map(len, scale.parts)))[: len(labels)]
+    if not centres:
+        return None
     width = min((b - a for a, b in pairwise(centres)), default=30.0)
     if any(not fits(label, width) for label in labels):
         return None
     headed = tuple(Column(x, label, width) for x, label in zip(centres, labels, strict=True))
     half = measures.PITCH / 2
     return _Slot(row, part, len(scale.parts), headed, centres[0] - half, centres[-1] + half)
-
-
-def _spread(columns: Sequence[float], wanted: int) -> tuple[float, ...]:
-    """Columns apart enough that neither a pen nor an eye slips into the neighbour's, and close to the names."""
-    if wanted == 1:
-        return (columns[0],)
-
-    def worth(chosen: tuple[float, ...]) -> tuple[float, float, float]:
-        gaps = [b - a for a, b in pairwise(chosen)]
-        return (min(16.0, *gaps), -max(20.0, *gaps), -sum(chosen))
-
-    return max(combinations(columns, wanted), key=worth)
 
 
 def half_characters(text: str) -> int:

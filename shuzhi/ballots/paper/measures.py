@@ -35,9 +35,14 @@ CODES: Final = (
     (WIDTH - EDGE - CORNER - CODE_GAP - CODE, HEIGHT - EDGE - CODE),
 )
 
-# Between the folds there is room for boxes: centres of columns, and of lines, bay by bay.
-LEFT_COLUMNS: Final = (79.0, 87.0, 95.0, 114.5, 122.5, 130.5)
-RIGHT_COLUMNS: Final = (148.5, 156.5, 164.5, 172.5, 180.5, 188.5)
+# Between the folds there is room for boxes: from the first centre of a column to the last, and centres of lines,
+# bay by bay.
+LEFT_RUNS: Final = ((79.0, 97.5), (112.5, 132.5))
+RIGHT_RUNS: Final = ((148.5, 188.5),)
+MOST_ACROSS: Final = 12
+# What columns stand apart where they can, and what an eye still follows.
+USUAL_STEP: Final = 16.0
+WIDEST_STEP: Final = 20.0
 BAYS: Final = (
     (65.0, 73.0, 81.0, 89.0),
     (107.0, 115.0, 123.0, 131.0, 139.0),

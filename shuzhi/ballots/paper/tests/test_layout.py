@@ -68,6 +68,31 @@ def test_a_cell_never_spans_two_pages(sheet):
     assert all(len(on) == 1 for on in pages.values())
 
 
+def gaps_of(*rows):
+    headings = Layout.of(sheet_of(*rows), "A").pages[0].headings[: len(rows)]
+    return [[b.x - a.x for a, b in itertools.pairwise(heading.columns)] for heading in headings]
+
+
+@pytest.mark.parametrize("options", range(2, 8))
+def test_the_options_of_a_row_alone_stand_evenly(options):
+    (gaps,) = gaps_of(SheetRow("项", tuple(f"档{at}" for at in range(options))))
+
+    assert len(set(gaps)) == 1
+
+
+@pytest.mark.parametrize("options", range(2, 5))
+def test_the_options_of_two_rows_side_by_side_stand_evenly(options):
+    row = SheetRow("项", tuple(f"档{at}" for at in range(options)))
+
+    assert [len(set(gaps)) for gaps in gaps_of(row, row)] == [1, 1]
+
+
+def test_where_a_fold_parts_the_options_no_gap_stands_out():
+    row = SheetRow("项", ("好", "较好", "一般", "差", "不了解"))
+
+    assert gaps_of(row, row) == [[15, 15, 10, 10], [10, 10, 10, 10]]
+
+
 def test_fourteen_reporters_and_five_options_fill_one_page():
     assert (
         len(
