@@ -60,8 +60,8 @@ def manage(folder: Path, *arguments: str, serve: str = "0") -> "subprocess.Popen
     )
 
 
-def demo(folder: Path) -> str:
-    process = manage(folder, "demo", "--output", str(folder / "out"))
+def demo(folder: Path, *more: str) -> str:
+    process = manage(folder, "demo", "--output", str(folder / "out"), *more)
     said, _nothing = process.communicate(timeout=300)
     assert process.returncode == 0, said
     return said
@@ -124,3 +124,14 @@ def test_a_second_start_keeps_the_year(folder: Path) -> None:
 
     assert "演示年度已经在库中" in said
     assert before in said
+
+
+def test_the_sign_ins_name_the_port_on_which_the_site_is_served(folder: Path) -> None:
+    file = folder / "out" / "sign-ins.txt"
+    before = file.read_text(encoding="utf-8")
+
+    said = demo(folder, "--port", "8920")
+
+    after = file.read_text(encoding="utf-8")
+    assert after == before.replace("http://127.0.0.1:8000/", "http://127.0.0.1:8920/") != before
+    assert (after in said, file.stat().st_mode & 0o777) == (True, 0o600)

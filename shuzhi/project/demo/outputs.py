@@ -1,6 +1,7 @@
 """What the demo leaves in demo-output/: the files an office would keep, and the proof that they are right."""
 
 import json
+import re
 from pathlib import Path
 
 from django.utils.translation import override
@@ -121,6 +122,15 @@ def prove(cycle: Cycle, folder: Path, steps: Steps) -> None:
     if found["differences"] or not found["unchanged"] or breaks:
         raise RuntimeError(f"The demo year does not prove: {found['differences']} {breaks}")
     steps.end(f"重算 {found['count']} 人完全一致，日志链完整")
+
+
+def name_port(path: Path, port: int) -> str:
+    """The sign-ins, in the file too with the address at which the site is served now."""
+    said = path.read_text(encoding="utf-8")
+    now = re.sub(r"(?<=^网址 Address: http://127\.0\.0\.1:)\d+(?=/$)", str(port), said, flags=re.MULTILINE)
+    if now != said:
+        path.write_text(now, encoding="utf-8")
+    return now
 
 
 def write_sign_ins(cast: Cast, path: Path, *, port: int) -> None:

@@ -48,8 +48,8 @@ class Command(BaseCommand):
             else:
                 self.make_year(folder)
                 marker.write_text(timezone.now().isoformat(), encoding="utf-8")
-        said = (folder / SIGN_INS).read_text(encoding="utf-8")
-        self.stdout.write(said.replace(f":{USUAL_PORT}/", f":{options['port']}/"))
+        # The year may have been made for another port than the site is served on now.
+        self.stdout.write(outputs.name_port(folder / SIGN_INS, options["port"]))
         if serving:
             call_command("serve", port=options["port"], door_port=options["door_port"])
 
