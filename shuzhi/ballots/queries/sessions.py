@@ -14,7 +14,7 @@ from shuzhi.ballots.states import ENDED
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.queries import rulebook_of
 from shuzhi.meetings.models import Meeting
-from shuzhi.meetings.queries import halls_for
+from shuzhi.meetings.queries import halls_for, presence_by_group
 from shuzhi.scoring.rulebook.model import Form, Row
 
 
@@ -41,6 +41,12 @@ def sessions_of(meeting: Meeting) -> QuerySet[BallotSession]:
         .select_related("meeting__cycle__organiser", "first_declarer", "second_declarer")
         .prefetch_related("issues")
     )
+
+
+def heads_not_counted(session: BallotSession) -> int:
+    """How many people are expected at this ballot in groups whose heads nobody has counted yet."""
+    groups = presence_by_group(session.meeting, session.form).values()
+    return sum(group.expected for group in groups if group.present is None)
 
 
 def agenda_differs(session: BallotSession) -> bool:

@@ -12,6 +12,7 @@ from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import actions, forms, queries, rules
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.views.found import session_or_404
+from shuzhi.ballots.views.sessions import attendance
 from shuzhi.web.forms import show_refusal
 from shuzhi.web.refusal import Refused, require
 
@@ -51,6 +52,7 @@ def declare_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "first": first,
         "second": second,
         "waiting": waiting,
+        **attendance(request, session),
     }
     response = render(request, "ballots/declare_session.html", context, status=422 if sent else 200)
     response.headers["Cache-Control"] = "no-store"

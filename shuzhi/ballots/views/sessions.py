@@ -16,6 +16,7 @@ from shuzhi.ballots import actions, counting, forms, queries, rules
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.views.found import session_or_404
 from shuzhi.meetings.queries import halls_for
+from shuzhi.meetings.rules import may_count_heads
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import require
 
@@ -68,6 +69,7 @@ def show_session(request: SignedInRequest, pk: int) -> HttpResponse:
         "account_refusal": rules.may_account(request.user, session),
         "unbalanced": rules.refuse_unbalanced(issues),
         "door_url": settings.DOOR_URL,
+        **attendance(request, session),
         "history": history_of(session),
         "waiting": queries.waiting_for(session) if session.is_closed else None,
     }
@@ -119,6 +121,14 @@ def _told(request: SignedInRequest, session: BallotSession) -> dict[str, object]
     }
 
 
+def attendance(request: SignedInRequest, session: BallotSession) -> dict[str, object]:
+    """What is still to be counted of the people present, and the way there for whom it opens."""
+    return {
+        "uncounted": 0 if session.is_declared else queries.heads_not_counted(session),
+        "counts_heads": may_count_heads(request.user, session.meeting) is None,
+    }
+
+
 def _confirmed(
     request: SignedInRequest, pk: int, page: str, rule: Callable[..., object], action: Action, done: object
 ) -> HttpResponse:
@@ -137,5 +147,6 @@ def _confirmed(
         "refusal": refusal,
         "form": form,
         "issues": list(session.issues.all()),
+        **attendance(request, session),
     }
     return render(request, page, context, status=422 if form.is_bound else 200)
