@@ -38,6 +38,12 @@ class BallotsConfig(AppConfig):
         "ballot.declared": _("declared the ballot"),
     }
 
+    def ballot_is_done(self, meeting: int) -> bool:
+        """What the steps of a reporter end with; see `meetings.queries.live.ballot_is_done`."""
+        from shuzhi.ballots.views.wall import ballot_is_done
+
+        return ballot_is_done(meeting)
+
     def hall_facts(self, meeting: int) -> list[object]:
         """What the pages of the day watch; see `meetings.queries.live.ballot_version`."""
         from shuzhi.ballots.views.wall import hall_facts

@@ -57,3 +57,9 @@ def hall_facts(meeting: int) -> list[object]:
         (one.pk, one.state, counting.turnout(one.box_form) if one.is_open else None)
         for one in rows.only("state", "box_form")
     ]
+
+
+def ballot_is_done(meeting: int) -> bool:
+    """Whether a meeting had ballots and each of them is declared."""
+    sessions = list(BallotSession.objects.filter(meeting=meeting).only("declared_at"))
+    return bool(sessions) and all(session.declared_at for session in sessions)

@@ -73,6 +73,7 @@ def give_comment(
     pointed = list(findings)
     with atomic_or_logged(item, "comment", actor=actor):
         held = held_item(item)
+        require(rules.may_sit_at_the_desk(actor, held))
         require(rules.may_comment(actor, held, voice, text))
         require(_refuse_strangers(held, pointed))
         comment = Comment.objects.create(

@@ -17,6 +17,8 @@ from shuzhi.meetings.models import AgendaItem, Meeting, Question
 from shuzhi.meetings.states import ByHand, State, Step
 from shuzhi.web.refusal import require
 
+LONGEST_STEP = 20
+
 
 def start_meeting(meeting: Meeting, *, actor: User | None) -> None:
     """Begins the meeting: from here the agenda stands."""
@@ -42,11 +44,14 @@ def end_meeting(meeting: Meeting, *, actor: User | None) -> None:
     meeting.refresh_from_db()
 
 
-def advance(item: AgendaItem, step: Step, *, actor: User | None) -> None:
-    """Takes a reporter to the next step. What is out of order is refused, and the attempt is logged."""
-    with atomic_or_logged(item, step, actor=actor):
+def advance(item: AgendaItem, wanted: str, *, actor: User | None) -> None:
+    """Takes a reporter to the next step. What is out of order or no step is refused, and the attempt is logged."""
+    with atomic_or_logged(item, wanted[:LONGEST_STEP], actor=actor):
         # Asked under the lock: two windows may have pressed at once.
         held = held_item(item)
+        require(rules.may_run(actor, held.meeting))
+        require(rules.refuse_no_step(wanted))
+        step = Step(wanted)
         require(rules.may_move(actor, held, step))
         put_at(held, step)
         record(actor, f"meeting.item_{step}", held)

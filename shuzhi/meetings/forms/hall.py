@@ -7,7 +7,7 @@ from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.meetings import queries
 from shuzhi.meetings.models import Meeting, ReportingGroup
 from shuzhi.meetings.rules.planning import NEEDS_REASON, SHORTEST_REASON
-from shuzhi.meetings.states import State, Step
+from shuzhi.meetings.states import State
 
 
 class MeetingFilterForm(forms.Form):
@@ -103,9 +103,10 @@ class LotsForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    step = forms.TypedChoiceField(choices=Step.choices, coerce=Step)
+    # Whether there is such a step is a rule, so that the attempt is refused and logged like any other.
+    step = forms.CharField(required=False)
     # The step that the page showed when the button was pressed.
-    seen = forms.ChoiceField(choices=[("", ""), *Step.choices], required=False)
+    seen = forms.CharField(required=False)
 
 
 class PostponeForm(forms.Form):

@@ -76,6 +76,12 @@ def ballot_version(meeting: int) -> str:
     return _digest([ask(meeting) for ask in asked])
 
 
+def ballot_is_done(meeting: int) -> bool:
+    """Whether what was rated here is declared; a later step says it by `ballot_is_done` in its AppConfig."""
+    asked = [config.ballot_is_done for config in apps.get_app_configs() if hasattr(config, "ballot_is_done")]
+    return any(ask(meeting) for ask in asked)
+
+
 def is_running(meeting: int) -> bool:
     """Whether pages ask every few seconds, or rarely."""
     return Meeting.objects.filter(pk=meeting, state=State.RUNNING).exists()

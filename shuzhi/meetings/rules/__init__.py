@@ -8,6 +8,7 @@ from shuzhi.meetings.rules.comments import (
     may_read_item,
     may_see_portrait,
     may_see_portraits,
+    may_sit_at_the_desk,
 )
 from shuzhi.meetings.rules.hall import (
     may_answer,
@@ -22,7 +23,7 @@ from shuzhi.meetings.rules.hall import (
     waiting_for,
     written_comment_is_asked,
 )
-from shuzhi.meetings.rules.live import may_discard_rehearsal, may_rehearse, refuse_stale
+from shuzhi.meetings.rules.live import may_discard_rehearsal, may_rehearse, refuse_no_step, refuse_stale
 from shuzhi.meetings.rules.people import may_count_heads, may_lay_down, may_read_remarks, may_remark
 from shuzhi.meetings.rules.planning import (
     may_arrange,
@@ -64,9 +65,11 @@ __all__ = [
     "may_run",
     "may_see_portrait",
     "may_see_portraits",
+    "may_sit_at_the_desk",
     "may_start",
     "may_view",
     "refuse_closing",
+    "refuse_no_step",
     "refuse_script",
     "refuse_stale",
     "refuse_without_comment",

@@ -94,6 +94,20 @@ def may_read_item(user: User | None, item: AgendaItem) -> Refusal | None:
     )
 
 
+def may_sit_at_the_desk(user: User | None, item: AgendaItem) -> Refusal | None:
+    """The page a comment is written on is for those who comment, and for the office that writes it down."""
+    if refusal := may_read_item(user, item):
+        return refusal
+    if may_run(user, item.meeting) is None:
+        return None
+    if refuse_unless(user, "meeting.comment", item.scope_path, item.meeting.cycle_id) is None:
+        return None
+    said = _(
+        "The comment is given by the secretary or a leader who comments here; the office writes it down for them."
+    )
+    return Refusal(said, status=403)
+
+
 def may_see_portrait(user: User | None, reporter: Reporter) -> Refusal | None:
     """Found, admitted and pointed out side by side: for those who read both, and never about oneself."""
     about = reporter.user_id

@@ -17,6 +17,14 @@ def refuse_stale(item: AgendaItem, seen: str) -> Refusal | None:
     return Refusal(said % {"name": item, "step": Step(item.step).label})
 
 
+def refuse_no_step(wanted: str) -> Refusal | None:
+    """Only a page that is not ours asks for a step that there is not."""
+    if wanted in Step.values:
+        return None
+    said = _("There is no such step. A reporter goes from the report to the questions and to the comment.")
+    return Refusal(said, status=422)
+
+
 def may_rehearse(user: User | None, meeting: Meeting) -> Refusal | None:
     """A planned meeting is rehearsed with as many stand-ins as it has reporters."""
     if meeting.rehearsal:

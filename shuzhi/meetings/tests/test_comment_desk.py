@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from shuzhi.audit.models import Entry
+from shuzhi.cycles.tests import factories as district
 from shuzhi.meetings import actions
 from shuzhi.meetings.models import Comment, CommentDraft
 from shuzhi.meetings.states import Step
@@ -132,3 +133,20 @@ def test_a_draft_for_an_ended_meeting_is_over(client, place, meeting, items):
     )
 
     assert (saved.status_code, saved.json()) == (200, {"over": "会议已结束。"})
+
+
+def test_whoever_neither_comments_nor_writes_it_down_gets_no_form_and_no_say(client, place, meeting, items):
+    item = brought_to(items[0], Step.COMMENT, place.office)
+    observer = district.user("observer", "市委组织部 江月")
+    district.grant(observer, "observer", place.root)
+    client.force_login(observer)
+    desk = address("comment-item", meeting.pk, item.pk)
+
+    page, bare = client.get(desk), client.post(desk, {})
+    full = client.post(desk, {"text": COMMENT, "problems": "", "speaker": place.secretary.pk})
+
+    assert [one.status_code for one in (page, bare, full)] == [403, 403, 403]
+    assert ("工作机构代为记录" in page.text, "<textarea" in page.text) == (True, False)
+    assert Comment.objects.count() == 0
+    refused = Entry.objects.filter(verb="meeting.move_refused", actor=observer)
+    assert [line.detail["wanted"] for line in refused] == ["comment", "comment"]

@@ -253,3 +253,24 @@ def test_a_refused_beginning_is_not_told_beside_the_heads(client, hall):
         told[name] = [entry.verb for entry in page.context["history"]][:1]
 
     assert told == {"office": ["meeting.move_refused"], "committee": ["meeting.started"]}
+
+
+@pytest.mark.parametrize("wanted", ["nonsense", "", "done; drop", "x" * 90])
+def test_a_step_that_there_is_not_is_refused_in_words_and_logged(client, hall, wanted):
+    begun(hall)
+    client.force_login(hall.place.office)
+    press = reverse("meetings:advance-item", args=[hall.meeting.pk, hall.first.pk])
+
+    answer = client.post(press, {"step": wanted, "seen": "waiting"})
+
+    hall.first.refresh_from_db()
+    assert (answer.status_code, "没有这个环节" in answer.text, hall.first.step) == (422, True, Step.WAITING)
+    assert Entry.objects.get(verb="meeting.move_refused").detail["wanted"] == wanted[:20]
+
+
+def test_nobody_else_learns_which_steps_there_are(client, hall):
+    begun(hall)
+    client.force_login(hall.place.secretary)
+    press = reverse("meetings:advance-item", args=[hall.meeting.pk, hall.first.pk])
+
+    assert client.post(press, {"step": "nonsense"}).status_code == 403

@@ -38,7 +38,10 @@ def comment_item(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     items = queries.agenda(meeting)
     row = _row(items, item)
-    require(rules.may_read_item(request.user, row))
+    if request.method == "POST" and rules.may_sit_at_the_desk(request.user, row):
+        # Refused by the action, before a field is looked at: it logs who tried.
+        actions.give_comment(row, request.POST.get("text", ""), actor=request.user)
+    require(rules.may_sit_at_the_desk(request.user, row))
     speaks = queries.speaks_here(request.user, meeting)
     form = _form(request, row, speaks=speaks)
     if request.method == "POST":
@@ -64,6 +67,7 @@ def _page(
         "own": own,
         "stands": speaks and any(one.speaker_id == request.user.pk for one in row.comments.all()),
         "live_address": live_address(meeting),
+        "ballot_done": live.ballot_is_done(meeting.pk),
         "portrait": reporter is not None and _sees_portrait(request, row),
         "edition": last_edition(report) if report and report.is_accepted else None,
         **_turn(request, row, items, speaks=speaks),

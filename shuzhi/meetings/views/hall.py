@@ -60,6 +60,7 @@ def _board(
         "current": current,
         "next": queries.next_step(request.user, track.items) if meeting.is_running else None,
         "seen": live.hall_version(meeting.pk),
+        "ballot_done": live.ballot_is_done(meeting.pk),
         "no_ballot": rules.may_open_ballot(meeting),
         "waiting": rules.waiting_for(meeting, items),
         "no_end": rules.may_end(request.user, meeting),
@@ -114,9 +115,9 @@ def move_on(request: SignedInRequest, pk: int, item: int) -> HttpResponse:
     meeting = queries.meeting_or_404(request.user, pk)
     row = get_object_or_404(meeting.items, pk=item)
     form = StepForm(request.POST)
-    if form.is_valid():
-        require(rules.refuse_stale(row, form.cleaned_data["seen"]))
-        actions.advance(row, form.cleaned_data["step"], actor=request.user)
+    asked = form.cleaned_data if form.is_valid() else {"step": "", "seen": ""}
+    require(rules.refuse_stale(row, asked["seen"]))
+    actions.advance(row, asked["step"], actor=request.user)
     return _back(request, meeting, row)
 
 

@@ -108,6 +108,12 @@
     live.append(link);
   });
 
+  /* Refused because it came too late: what this page shows is old, and is fetched anew beneath the refusal. */
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.status === 409 && requestConfig?.elt?.closest("#hall")) document.body.dispatchEvent(new CustomEvent("hall-changed"));
+  });
+
   /* -- what was typed -- */
 
   const keyOf = (field) => `shuzhi.hall.${told.user}.${field.form.dataset.keep}.${field.name}`;
