@@ -12,6 +12,7 @@ class BallotsConfig(AppConfig):
         "ballot.slips_handed_out": _("handed out slips of"),
         "ballot.slips_came_back": _("took back unused slips of"),
         "ballot.slip_voided": _("voided a slip of"),
+        "ballot.print_voided": _("voided all printed slips of a group of"),
         "ballot.void_refused": _("tried in vain to void a slip of"),
         "ballot.slip_lost": _("recorded a slip as lost in"),
         "ballot.loss_called_back": _("took back the loss of a slip in"),

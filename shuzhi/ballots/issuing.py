@@ -111,6 +111,22 @@ def void_slip(mark: str) -> bool:
     return Slip.objects.filter(pk=mark, state=SlipState.FRESH).update(state=SlipState.VOID) == 1
 
 
+@transaction.atomic(using=BOX)
+def withdraw_fresh(form_id: str, group: str, channel: str) -> int:
+    """All fresh slips of a group and channel leave a form that has not been opened, and as many blank rows.
+
+    How many slips of them the box still has. Their codes need not be known: the door knows them no more.
+    """
+    BoxForm.objects.select_for_update().get(pk=form_id, state=BoxState.PREPARED)
+    own = Slip.objects.filter(form=form_id, group=group, channel=channel)
+    gone, _tables = own.filter(state=SlipState.FRESH).delete()
+    pool = list(SealedBallot.objects.filter(form=form_id))
+    blank = [row.id for row in pool if row.group == group][:gone]
+    SealedBallot.objects.filter(form=form_id).delete()
+    _write_pool([row for row in pool if row.id not in set(blank)])
+    return own.count()
+
+
 def slip_is(mark: str) -> str:
     """The state of a slip, or empty when there is none."""
     return Slip.objects.filter(pk=mark).values_list("state", flat=True).first() or ""

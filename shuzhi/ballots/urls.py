@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/desk/out/", desk.hand_out, name="hand-out-slips"),
     path("<int:pk>/desk/back/", desk.take_back, name="take-slips-back"),
     path("<int:pk>/desk/void/", desk.void_slip, name="void-slip"),
+    path("<int:pk>/desk/void-print/", desk.void_print, name="void-print"),
     path("<int:pk>/desk/lost/", desk.lose_slip, name="lose-slip"),
     path("<int:pk>/desk/lost/<int:issue_pk>/back/", desk.call_back_loss, name="call-back-loss"),
     path("<int:pk>/roll/", roll.show_roll, name="show-roll"),

@@ -25,7 +25,13 @@ from shuzhi.ballots.actions.slips import (
     print_slips,
     take_slips_back,
 )
-from shuzhi.ballots.actions.voiding import call_back_loss, exchange_slip, record_lost_slip, void_slip
+from shuzhi.ballots.actions.voiding import (
+    call_back_loss,
+    exchange_slip,
+    record_lost_slip,
+    void_print,
+    void_slip,
+)
 from shuzhi.ballots.rules.keys import Candidate
 
 __all__ = [
@@ -62,5 +68,6 @@ __all__ = [
     "take_entitlement",
     "take_slips_back",
     "upload_scans",
+    "void_print",
     "void_slip",
 ]

@@ -55,6 +55,28 @@ def exchange_slip(
 
 
 @transaction.atomic
+def void_print(
+    session: BallotSession, group: str, why: str, *, actor: User | None, second: User | None
+) -> SlipIssue:
+    """The phone slips of a group whose file was lost or seen by others: none of their codes is taken any more.
+
+    Before the ballot is opened, while none was handed out. What was made void one by one stays in the account.
+    """
+    session = hold(session)
+    require(rules.may_void_print(actor, session))
+    require(rules.refuse_second(second, actor, session))
+    issue = account_for(session, group, SlipChannel.PHONE)
+    require(rules.refuse_void_print(issue))
+    # The box first: were the account not written, it would name slips that are gone, and voiding again mends it.
+    left = issuing.withdraw_fresh(session.box_form, issue.group, issue.channel)
+    gone = issue.printed - left
+    issue.printed = left
+    issue.save(update_fields=["printed"])
+    record(actor, "ballot.print_voided", session, detail={**_told(issue, why, second), "gone": gone})
+    return issue
+
+
+@transaction.atomic
 def record_lost_slip(
     session: BallotSession,
     group: str,

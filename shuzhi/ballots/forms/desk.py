@@ -85,6 +85,30 @@ class LostForm(SecondForm):
         return self.issues[self.cleaned_data["issue"]]
 
 
+class VoidPrintForm(SecondForm):
+    """Whose slips are void as a whole, and why."""
+
+    issue = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
+    why = forms.CharField(
+        label=gettext_lazy("What has happened to the print"),
+        help_text=gettext_lazy(
+            "For example: the file would not open; the file was left where others could take it."
+        ),
+        min_length=2,
+        max_length=200,
+    )
+    field_order = ["issue", "why", "username", "password"]
+
+    def __init__(self, *args: Any, issues: Sequence[SlipIssue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issues = {issue.pk: issue for issue in issues}
+        _offer(self.fields["issue"], issues)
+
+    @property
+    def chosen(self) -> SlipIssue:
+        return self.issues[self.cleaned_data["issue"]]
+
+
 class CallBackForm(SecondForm):
     """Why a loss is taken back."""
 

@@ -37,9 +37,11 @@ from shuzhi.ballots.rules.voiding import (
     may_hand_out,
     may_take_back,
     may_void,
+    may_void_print,
     refuse_empty_stock,
     refuse_second,
     refuse_take_back,
+    refuse_void_print,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "may_take",
     "may_take_back",
     "may_void",
+    "may_void_print",
     "refuse_account",
     "refuse_candidates",
     "refuse_empty_stock",
@@ -84,4 +87,5 @@ __all__ = [
     "refuse_taken",
     "refuse_unbalanced",
     "refuse_unready",
+    "refuse_void_print",
 ]

@@ -35,6 +35,25 @@ def may_void(user: User | None, session: BallotSession) -> Refusal | None:
     return None
 
 
+def may_void_print(user: User | None, session: BallotSession) -> Refusal | None:
+    """A whole print is withdrawn before the ballot is opened; from then on a slip may be in a voter's hand."""
+    if refusal := refuse_unless(user, "ballot.issue", session.scope_path, session.meeting.cycle_id):
+        return refusal
+    if not session.is_prepared:
+        return Refusal(_("A whole print is voided before the ballot is opened; afterwards slips one by one."))
+    return None
+
+
+def refuse_void_print(issue: SlipIssue) -> Refusal | None:
+    """Only what nobody can hold by right: of the group nothing has gone over the table."""
+    if issue.issued:
+        said = _("Slips of this group have been handed out; take them back and void each by its code.")
+        return Refusal(said, about="issue")
+    if not issue.printed:
+        return Refusal(_("Nothing has been printed for this group."), about="issue")
+    return None
+
+
 def may_call_back_loss(user: User | None, issue: SlipIssue) -> Refusal | None:
     """Only when the count says so: more ballots came back than slips can account for."""
     if refusal := may_take_back(user, issue.session):

@@ -100,7 +100,7 @@ def test_before_printing_the_page_says_that_there_is_no_second_time_and_what_to_
 
     shown = client.get(reverse("ballots:print-slips", args=[prepared.pk])).text
 
-    said = ("无法再次生成", "文件或某张丢失时", "不要开启这次测评")
+    said = ("无法再次生成", "文件或某张丢失时", "整批票签作废，再重新打印")
     assert [words for words in said if words not in shown] == []
 
 

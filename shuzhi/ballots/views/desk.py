@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.ballots import actions, queries, rules
-from shuzhi.ballots.forms.desk import CallBackForm, CountForm, LostForm, VoidForm
+from shuzhi.ballots.forms.desk import CallBackForm, CountForm, LostForm, VoidForm, VoidPrintForm
 from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.states import SlipChannel
 from shuzhi.ballots.views.found import sent_from, session_or_404
@@ -60,6 +60,29 @@ def void_slip(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Void: one slip of %(group)s (%(channel)s).") % said)
             return redirect("ballots:slip-desk", pk)
     return _page(request, session, "ballots/void_slip.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def void_print(request: SignedInRequest, pk: int) -> HttpResponse:
+    session = session_or_404(request, pk)
+    require(rules.may_void_print(request.user, session))
+    issues = [issue for issue in _countable(session) if issue.channel == SlipChannel.PHONE]
+    form = VoidPrintForm(request.POST or None, request=request, issues=issues)
+    if form.is_valid():
+        try:
+            actions.void_print(
+                session,
+                form.chosen.group,
+                form.cleaned_data["why"],
+                actor=request.user,
+                second=form.second,
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, _("The whole print of this group is void. Print it again."))
+            return redirect("ballots:print-slips", pk)
+    return _page(request, session, "ballots/void_print.html", form)
 
 
 @require_http_methods(["GET", "POST"])

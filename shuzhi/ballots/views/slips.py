@@ -20,7 +20,12 @@ def print_slips(request: SignedInRequest, pk: int) -> HttpResponse:
     require(rules.may_print(request.user, session))
     form = forms.PrintForm(request.POST or None, issues=list(queries.counts(session).values()))
     if not form.is_valid():
-        context = {"session": session, "cycle": session.meeting.cycle, "form": form}
+        context = {
+            "session": session,
+            "cycle": session.meeting.cycle,
+            "form": form,
+            "void_print_refusal": rules.may_void_print(request.user, session),
+        }
         return render(request, "ballots/print_slips.html", context, status=422 if form.is_bound else 200)
     printed = actions.print_slips(
         session, form.wanted, actor=request.user, printed_before=form.cleaned_data["printed_before"]
