@@ -76,6 +76,7 @@ def an_old_press_is_refused(desk, second, wall):
     expect(wall.locator(".wall-step")).to_have_text("提问与回答", timeout=SOON)
     second.locator("#next-step").click()
     expect(second.locator("#notices")).to_contain_text("有人先点了", timeout=SOON)
+    expect(second.locator("#notices")).to_be_in_viewport()
     # What was old is fetched anew, although this page hears nothing of the hall by itself.
     expect(second.locator(".now-card .track .now")).to_contain_text("提问", timeout=SOON)
     second.unroute("**/state/")

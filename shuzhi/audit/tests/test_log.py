@@ -182,10 +182,10 @@ def test_the_history_of_a_record_is_its_own_lines_newest_first(clerk):
     record(clerk, "user.renamed", other)
 
     assert [entry.sentence for entry in history_of(other)] == [
-        "周组织修改账号姓名：别人",
-        "周组织新建账号：别人",
+        "周组织 修改账号姓名：别人",
+        "周组织 新建账号：别人",
     ]
-    assert [entry.sentence for entry in history_of(clerk)] == ["系统授予角色：周组织。理由：换届"]
+    assert [entry.sentence for entry in history_of(clerk)] == ["系统 授予角色：周组织。理由：换届"]
     assert [entry.number for entry in history_of(clerk, other)] == [3, 2, 1]
 
 

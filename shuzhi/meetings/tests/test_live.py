@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from shuzhi.audit.models import Entry
-from shuzhi.meetings import actions
+from shuzhi.meetings import actions, queries
 from shuzhi.meetings.models import AgendaItem, CommentDraft, ReportingGroup
 from shuzhi.meetings.queries import live
 from shuzhi.meetings.states import Step
@@ -190,3 +191,17 @@ def test_a_comment_given_twice_because_the_answer_was_lost_stands_once(client, p
     assert (heard, items[0].comments.count()) == ([{"given": True}] * 2, 1)
     with pytest.raises(Refused):
         actions.give_comment(items[0], COMMENT, actor=place.secretary)
+
+
+def test_the_history_of_the_day_reads_as_chinese(place, meeting, items):
+    """Who, a space, what was done in words of a sentence, then of what."""
+    with override("zh-hans"):
+        brought_to(items[0], Step.QUESTIONS, place.office)
+        lines = [line.sentence for line in queries.history_for(place.office, meeting, items)]
+
+    who, name = place.office, items[0]
+    assert [str(line) for line in lines[:3]] == [
+        f"{who} 结束述职，转入提问：{name}",
+        f"{who} 请述职人开始述职：{name}",
+        f"{who} 宣布会议开始：{meeting}",
+    ]

@@ -93,7 +93,7 @@ def test_every_verb_has_its_sentence(at):
     brought_to(at, State.REOPENED)
 
     line = Entry.objects.get(verb="problem.reopened")
-    assert line.sentence == "组织科 林晓重新打开问题：振华路街道 1。理由：又有三条超时限"
+    assert line.sentence == "组织科 林晓 重新打开问题：振华路街道 1。理由：又有三条超时限"
 
 
 def test_a_refused_move_names_where_the_problem_stands(at, problem):

@@ -1,5 +1,6 @@
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -91,3 +92,16 @@ def test_the_right_password_opens_it(client, person):
     response = client.post("/account/login/", {"login": "li.na", "password": PASSWORD})
 
     assert (response.status_code, "_auth_user_id" in client.session) == (302, True)
+
+
+def test_a_table_that_goes_on_beyond_the_edge_shows_it_and_prints_without():
+    """Both boxes that scroll aside have a shadow at the edge that a cover scrolls away where the table ends."""
+    styles = Path(__file__).resolve().parent.parent / "static" / "web"
+    screen, paper = ((styles / name).read_text(encoding="utf-8") for name in ("shuzhi.css", "print.css"))
+
+    (boxes,) = re.findall(r"([^{}]+)\{[^{}]*background-attachment: local, local, scroll, scroll", screen)
+    (bare,) = re.findall(r"([^{}]+)\{[^{}]*overflow: visible; background: none;", paper)
+
+    for box in (".table-scroll", ".inline-scroll"):
+        assert (box in boxes, box in bare) == (True, True)
+    assert re.search(r"\.inline-scroll > \.table \{ --bs-table-bg: transparent; \}", screen)

@@ -23,7 +23,8 @@ document.addEventListener("submit", (event) => {
   if (form.method.toLowerCase() !== "post" || form.hasAttribute("hx-post")) return;
   form.dataset.sent = "1";
   setTimeout(() => {
-    for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) button.disabled = true;
+    // Its own buttons and those in the rows of a table that belong to it.
+    for (const button of form.elements) if (button.type === "submit") button.disabled = true;
   });
 });
 
@@ -40,6 +41,11 @@ for (const box of document.querySelectorAll(".table-scroll")) {
 }
 
 document.querySelector(".error-summary")?.focus();
+
+/* What was refused is said at the top of the page; whoever pressed further down is taken there. */
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "notices") event.detail.target.scrollIntoView({ block: "nearest" });
+});
 
 function notConnected() {
   const box = document.getElementById("notices");
