@@ -55,12 +55,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or several where the text has line ends. `align` is "", "left", "center" or "right"."""
+    """A paragraph, or several where the text has line ends. `align` is "", "left", "center" or "right".
+
+    With `keep` it stands on the page of what follows.
+    """
 
     content: str | tuple[Run, ...]
     align: str = ""
     indented: bool = True
     small: bool = False
+    keep: bool = False
 
     @property
     def text(self) -> str:

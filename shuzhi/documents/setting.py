@@ -179,7 +179,7 @@ def _paragraph(block: Paragraph) -> list[Setting]:
         lines[-1].append(replace(run, text=head))
         lines += [[replace(run, text=text)] for text in others]
     kept = [tuple(run for run in line if run.text) for line in lines]
-    return [Line(style, line, align=block.align, first=first) for line in kept if line]
+    return [Line(style, line, align=block.align, first=first, keep=block.keep) for line in kept if line]
 
 
 def _table(block: Table) -> list[Setting]:

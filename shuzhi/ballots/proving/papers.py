@@ -42,7 +42,8 @@ def _counted(sheet: CountSheet) -> list[Block]:
         if number == 0 or table.code != sheet.tables[number - 1].code:
             blocks.append(Heading(f"{table.name}（{table.unit}）", 1))
             blocks += [
-                Paragraph(_line(path, value), indented=False) for path, value in sheet.scores_of(table.code)
+                Paragraph(_line(path, value), indented=False, keep=True)
+                for path, value in sheet.scores_of(table.code)
             ]
         blocks.append(_marks(table))
     return blocks

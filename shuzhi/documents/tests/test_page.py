@@ -75,6 +75,18 @@ def test_a_page_ends_between_the_rows_of_a_table_and_the_head_stands_on_every_on
     assert all({"序号", "计票"} <= page for page in pages)
 
 
+@pytest.mark.parametrize("lines", range(16, 21))
+def test_a_heading_and_the_line_below_it_stand_on_the_page_of_their_table(tmp_path, lines):
+    score = Paragraph("得分", indented=False, keep=True)
+    table = Table(("票类",), (("甲",),) * 3, (1,), "总体")
+    blocks = (*(Paragraph("前文") for _ in range(lines)), Heading("述职人"), score, table)
+
+    pages = pages_of(pdf_of(Document("题目", blocks)), tmp_path)
+
+    last = [text_lines(page)[-1].text.replace(" ", "") for page in pages]
+    assert [text for text in last if text.endswith(("述职人", "得分", "总体"))] == []
+
+
 def test_a_row_higher_than_a_page_goes_on_and_loses_nothing(tmp_path):
     rows = (("一", "上"), ("二", "长" * 3000), ("三", "下"))
 
