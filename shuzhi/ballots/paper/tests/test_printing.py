@@ -8,6 +8,7 @@ from shuzhi.ballots.paper import Layout, measures, new_numbers, pages_in, pdf_of
 from shuzhi.ballots.paper.tests.factories import FORM, KEY, grey, printed, sheet_of
 from shuzhi.ballots.sheet import Sheet, SheetReporter, SheetRow
 
+MM = 25.4 / 72
 LAYOUT = Layout.of(
     sheet_of(SheetRow("甲", tuple("好中差")), SheetRow("分", low="0", high="100", step="1"), people=9), "B"
 )
@@ -84,3 +85,31 @@ def test_very_long_names_and_labels_leave_the_boxes_alone():
     for box in layout.pages[0].boxes:
         y, x, inner = round(box.y * mm), round(box.x * mm), round(2 * mm)
         assert np.min(page.grey[y - inner : y + inner, x - inner : x + inner]) > 250
+
+
+def boxes_of(page, words):
+    """Where these words stand, one by one: lower and upper edge of each character in millimetres from the top."""
+    text = page.get_textpage()
+    found = []
+    search = text.search(words)
+    while place := search.get_next():
+        edges = [text.get_charbox(at) for at in range(place[0], place[0] + place[1])]
+        found.append([(297 - top * MM, 297 - bottom * MM) for _left, bottom, _right, top in edges])
+    return found
+
+
+def test_an_option_stands_in_one_line_and_the_first_heading_keeps_clear_of_the_legend():
+    rows = [
+        SheetRow(name, ("好", "较好", "一般", "差", "不了解", "未接触")) for name in ("总体评价", "履行职责")
+    ]
+    layout = Layout.of(sheet_of(*rows), "A")
+
+    page = pypdfium2.PdfDocument(pdf_of(layout, new_numbers(1), KEY, form=FORM))[0]
+
+    options = boxes_of(page, "不了解")
+    assert len(options) >= 2
+    assert all(max(top for top, _ in one) < min(bottom for _, bottom in one) for one in options)
+    # The box of the legend stands around its words.
+    ((*edges,),) = boxes_of(page, "不要画在格外")
+    legend = sum(map(sum, edges)) / (2 * len(edges)) + measures.BOX / 2
+    assert min(top for top, _bottom in boxes_of(page, "总体评价")[0]) > legend + 2
