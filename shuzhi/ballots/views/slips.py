@@ -34,7 +34,7 @@ def print_slips(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.POST.get("as") == "pdf":
         response = HttpResponse(slips.pdf_of(session, sheets), content_type="application/pdf")
         # To be saved and not to be shown: were a viewer to fail, the codes would be gone.
-        name = f"{session.form}-{_('Slips')}-{len(printed)}.pdf"
+        name = "-".join((session.form, _("Slips"), f"{len(printed)}.pdf"))
         response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     else:
         shown = {"session": session, "sheets": sheets, "count": len(printed)}
