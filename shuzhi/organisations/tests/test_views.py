@@ -103,7 +103,7 @@ def test_an_organisation_shows_its_people_what_is_below_and_its_history(client, 
 
     assert all(
         text in page.text
-        for text in ("王秀兰", "区委书记", "李村街道", "区直机关工委", "周组织修改单位：李沧区")
+        for text in ("王秀兰", "区委书记", "李村街道", "区直机关工委", "周组织 修改单位：李沧区")
     )
 
 

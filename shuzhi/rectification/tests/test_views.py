@@ -174,7 +174,7 @@ def test_the_page_of_a_problem_offers_what_is_possible_and_says_why_not_the_rest
         "assign", "begin", "verify", "send-back", "close", "reopen", "change-due",
     }  # fmt: skip
     assert "这是您本人的考核材料，须由他人办理。" in page.text
-    assert "组织科 林晓交办问题：振华路街道 1" in page.text
+    assert "组织科 林晓 交办问题：振华路街道 1" in page.text
 
 
 def test_a_problem_goes_round_by_its_pages(client, at):
