@@ -85,9 +85,8 @@ def place_on_agenda(
     """
     hold_state(meeting)
     given = list(reporters)
-    require(rules.may_arrange(actor, meeting))
-    if any(reporter.form != ReportForm.WRITTEN for reporter in given):
-        require(rules.may_rearrange(actor, meeting, reason))
+    speaks = any(reporter.form != ReportForm.WRITTEN for reporter in given)
+    require(rules.may_rearrange(actor, meeting, reason) if speaks else rules.may_arrange(actor, meeting))
     require(_refuse_foreign(meeting, group))
     items = [
         AgendaItem(
@@ -203,9 +202,10 @@ def draw_lots(
 def _hold_drawn(item: AgendaItem, reason: str, actor: User | None) -> None:
     """Holds the meeting; asks for a reason where the item is among those that lots were drawn for."""
     hold_state(item.meeting)
-    require(rules.may_arrange(actor, item.meeting))
-    if not item.written:
-        require(rules.may_rearrange(actor, item.meeting, reason))
+    drawn = not item.written
+    require(
+        rules.may_rearrange(actor, item.meeting, reason) if drawn else rules.may_arrange(actor, item.meeting)
+    )
 
 
 def _refuse_foreign(meeting: Meeting, group: ReportingGroup | None) -> Refusal | None:

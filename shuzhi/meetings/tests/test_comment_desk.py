@@ -12,6 +12,7 @@ from shuzhi.meetings.models import Comment, CommentDraft
 from shuzhi.meetings.states import Step
 from shuzhi.meetings.tests.factories import COMMENT, brought_to, finished
 from shuzhi.reports.models import characters_in, fair_length
+from shuzhi.web.refusal import Refused
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 
@@ -150,3 +151,12 @@ def test_whoever_neither_comments_nor_writes_it_down_gets_no_form_and_no_say(cli
     assert Comment.objects.count() == 0
     refused = Entry.objects.filter(verb="meeting.move_refused", actor=observer)
     assert [line.detail["wanted"] for line in refused] == ["comment", "comment"]
+
+
+def test_a_leader_with_a_voice_of_his_own_writes_nothing_down_for_another(place, meeting, items):
+    item = brought_to(items[0], Step.COMMENT, place.office)
+
+    with pytest.raises(Refused) as refused:
+        actions.give_comment(item, COMMENT, actor=place.committee, speaker=place.secretary)
+
+    assert (refused.value.refusal.status, Comment.objects.count()) == (403, 0)

@@ -102,6 +102,19 @@ def test_who_comes_late_comes_last_with_a_reason_and_who_writes_needs_none(place
     assert queries.drawn_orders(drawn, queries.agenda(drawn))[0].stands
 
 
+def test_who_reports_in_writing_was_not_drawn_and_is_moved_and_taken_off_freely(place, drawn):
+    second = drawn.items.last()
+    type(second).objects.filter(pk=second.pk).update(written=True)
+    (third,) = actions.place_on_agenda(drawn, [place.reporters[2]], actor=place.office)
+
+    actions.move_item(third, -1, actor=place.office)
+    moved = names(drawn)
+    actions.remove_from_agenda(third, actor=place.office)
+
+    assert moved[1:] == [third.reporter.person_name, second.reporter.person_name]
+    assert (names(drawn), drawn.draws.get().by_hand) == ([moved[0], moved[2]], [])
+
+
 def test_groups_whose_reporters_were_drawn_are_changed_with_a_reason_and_emptied_before_they_go(place):
     meeting = planned(place)
     one = actions.add_group(meeting, "第一组", actor=place.office)
@@ -122,6 +135,9 @@ def test_groups_whose_reporters_were_drawn_are_changed_with_a_reason_and_emptied
 
     (order,) = queries.drawn_orders(meeting, queries.agenda(meeting))
     assert (order.stands, [mark.said for mark in order.by_hand]) == (False, [f"{item}：编入“第一组”"])
+    actions.start_meeting(meeting, actor=place.office)
+    with pytest.raises(Refused, match="议程不再调整"):
+        actions.remove_group(one, actor=place.office)
 
 
 def test_whoever_is_not_there_when_called_stands_among_the_changes(place, drawn):

@@ -15,6 +15,7 @@ from shuzhi.meetings import actions, queries, rules
 from shuzhi.meetings.forms import CommentDraftForm, CommentForm, SpokenCommentForm
 from shuzhi.meetings.models import AgendaItem, CommentDraft
 from shuzhi.meetings.queries import live
+from shuzhi.meetings.states import Step
 from shuzhi.meetings.views.live import live_address
 from shuzhi.reports.queries import last_edition
 from shuzhi.web.forms import show_refusal
@@ -67,7 +68,7 @@ def _page(
         "own": own,
         "stands": speaks and any(one.speaker_id == request.user.pk for one in row.comments.all()),
         "live_address": live_address(meeting),
-        "ballot_done": live.ballot_is_done(meeting.pk),
+        "ballot_done": row.step == Step.DONE and live.ballot_is_done(meeting.pk),
         "portrait": reporter is not None and _sees_portrait(request, row),
         "edition": last_edition(report) if report and report.is_accepted else None,
         **_turn(request, row, items, speaks=speaks),

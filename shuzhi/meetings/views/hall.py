@@ -60,7 +60,7 @@ def _board(
         "current": current,
         "next": queries.next_step(request.user, track.items) if meeting.is_running else None,
         "seen": live.hall_version(meeting.pk),
-        "ballot_done": live.ballot_is_done(meeting.pk),
+        "ballot_done": _is_declared(meeting, items),
         "no_ballot": rules.may_open_ballot(meeting),
         "waiting": rules.waiting_for(meeting, items),
         "no_end": rules.may_end(request.user, meeting),
@@ -72,6 +72,11 @@ def _board(
         "groups": [group for groups in voters_by_form(meeting.cycle).values() for group in groups],
         **_wall(meeting, track),
     }
+
+
+def _is_declared(meeting: Meeting, items: list[AgendaItem]) -> bool:
+    """Asked only where somebody is done: before, no ballot can be."""
+    return any(item.step == Step.DONE for item in items) and live.ballot_is_done(meeting.pk)
 
 
 def _track(items: list[AgendaItem], wanted: str) -> queries.Track:
