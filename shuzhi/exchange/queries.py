@@ -107,6 +107,15 @@ def written(things: Iterable[Model]) -> list[Row]:
     return sorted(rows, key=lambda row: str(row["pk"]).zfill(20))
 
 
+def carried_alone(thing: Model, people: set[Any]) -> Row:
+    """One row as it goes out beside the meeting: references to accounts that do not go along are empty."""
+    row = written([thing])[0]
+    for field in thing._meta.concrete_fields:  # noqa: SLF001 - public
+        if field.related_model is User and row["fields"].get(field.name) not in people:
+            row["fields"][field.name] = None
+    return row
+
+
 def day_rows(meeting: Meeting) -> Rows:
     """The rows of the day, table by table."""
     return {

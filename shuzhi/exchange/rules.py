@@ -82,5 +82,14 @@ def fault_in_words(fault: PackageFault) -> str:
         "The sealed ballots are not those of the closing": _(
             "The sealed ballots are not those that were published at closing."
         ),
+        "Rows refer to what is not here": _("A row of the package refers to one that is not in it."),
+        "A row does not fit in": _("A row of the package does not fit in."),
+        "Rows of another table": _("A part of the package holds rows of another table."),
+        "The package is of another meeting": _("The package is of another meeting."),
+        "Ballots and boxes differ": _("Ballots and ballot boxes of the package do not match."),
+        "The ballot was not counted": _("A ballot of the package was not counted."),
+        "The meeting was called back from this laptop": _(
+            "The meeting was called back from this laptop; its package is not taken in any more."
+        ),
     }.get(fault.what, _("The package does not fit this server; nothing was done."))
     return f"{said} {fault.part}".strip()

@@ -1,7 +1,7 @@
 """The way out and what the laptop does: registered, handed out, loaded, packed for home."""
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max
 from nacl.signing import SigningKey
 
 from shuzhi.accounts.models import User
@@ -39,10 +39,16 @@ def hand_out(meeting: Meeting, laptop: Laptop, *, actor: User | None) -> bytes:
         meeting=meeting, laptop=laptop, lane=lane, before=queries.sums(day), handed_out_by=actor
     )
     record(actor, "hall.handed_out", meeting, detail={"laptop": laptop.name, "errand": errand.pk})
-    around = queries.rows_around(meeting)
-    passing: list[Model] = [laptop, errand]
-    parts: Parts = {"around": around, "day": day, "errand": [queries.written([one])[0] for one in passing]}
-    return sealed_to(parts, laptop.key)
+    return _package(errand, day)
+
+
+def _package(errand: Errand, day: queries.Rows) -> bytes:
+    """Sealed to the errand's laptop; of laptop and errand the columns whose people stay here go out empty."""
+    around = queries.rows_around(errand.meeting)
+    people = {row["pk"] for row in around.get(queries.table_of(User), [])}
+    passing = [queries.carried_alone(one, people) for one in (errand.laptop, errand)]
+    parts: Parts = {"around": around, "day": day, "errand": passing}
+    return sealed_to(parts, errand.laptop.key)
 
 
 @transaction.atomic

@@ -14,15 +14,21 @@ def put_rows(rows: list[Row]) -> None:
         for thing in serializers.deserialize("python", rows):
             thing.save()
     except (DeserializationError, IntegrityError) as error:
-        raise PackageFault("A row does not fit in", type(error).__name__) from None
+        table = str(rows[0].get("model", "")) if rows else ""
+        raise PackageFault("A row does not fit in", f"{table}: {_said(error)}") from None
 
 
 def refuse_loose_rows() -> None:
-    """Whoever is referred to is there; asked before the commit would."""
+    """Whoever is referred to is there; asked before the commit would. The database says which row refers to what."""
     try:
         connection.check_constraints()
-    except IntegrityError:
-        raise PackageFault("Rows refer to what is not here") from None
+    except IntegrityError as error:
+        raise PackageFault("Rows refer to what is not here", _said(error)) from None
+
+
+def _said(error: Exception) -> str:
+    """The database's own words in one line: table, column and key."""
+    return " ".join(str(error).split())
 
 
 def begin_lane(lane: int) -> None:

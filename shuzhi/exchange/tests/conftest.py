@@ -7,6 +7,7 @@ import pytest
 from django.db import connections, transaction
 from nacl.signing import SigningKey
 
+from shuzhi.accounts.tests.factories import user_with
 from shuzhi.ballots.tests import factories
 from shuzhi.cycles.tests import factories as cycles
 from shuzhi.exchange import actions
@@ -34,8 +35,14 @@ def hall(db):
 
 
 @pytest.fixture
-def laptop(hall, key):
-    return actions.register_laptop("一号会场笔记本", key.verify_key.encode().hex(), actor=None)
+def administrator(hall):
+    """Looks after accounts, and has nothing to do on the day."""
+    return user_with("administrator", "", name="登记管理员")
+
+
+@pytest.fixture
+def laptop(administrator, key):
+    return actions.register_laptop("一号会场笔记本", key.verify_key.encode().hex(), actor=administrator)
 
 
 @contextmanager

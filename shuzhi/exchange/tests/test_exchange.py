@@ -12,7 +12,8 @@ from shuzhi.ballots import counting
 from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.states import SessionState
 from shuzhi.exchange import actions, queries, rules
-from shuzhi.exchange.states import PackageFault, canonical, signed, sum_of
+from shuzhi.exchange.models import Errand
+from shuzhi.exchange.states import PackageFault, canonical, sealed_to, signed, sum_of, unsealed
 from shuzhi.exchange.tests.conftest import hold, on_the_laptop
 from shuzhi.meetings.models import AgendaItem, Comment, Meeting, Venue
 from shuzhi.meetings.states import State, Step
@@ -48,6 +49,25 @@ def test_a_meeting_held_on_a_laptop_comes_home_once_however_often(hall, home):
     again = actions.take_home(home, actor=hall.office)
     assert again.did_nothing
     assert counting.turnout(session.box_form) == 10
+
+
+def test_who_stays_on_the_server_is_left_out_there_and_kept_here(hall, laptop, administrator, home):
+    """The fixture `laptop` was registered by an administrator who has nothing to do on the day."""
+    actions.take_home(home, actor=hall.office)
+
+    errand = Errand.objects.get(meeting=hall.meeting)
+    assert (errand.laptop.registered_by, errand.handed_out_by) == (administrator, hall.office)
+
+
+def test_a_row_that_refers_to_nothing_is_named(hall, laptop, key):
+    parts = unsealed(actions.hand_out(hall.meeting, laptop, actor=hall.office), key)
+    parts["errand"][0]["fields"]["registered_by"] = 987654
+    data = sealed_to(parts, laptop.key)
+    with on_the_laptop(), pytest.raises(PackageFault, match="exchange_laptop") as fault:
+        actions.load(data, key, actor=None)
+    said = rules.fault_in_words(fault.value)
+    assert "registered_by" in said
+    assert "会议包中有一行引用了包里没有的内容" in said
 
 
 def test_the_package_out_is_for_one_laptop_and_carries_sign_ins_of_the_day_alone(hall, laptop, key):
