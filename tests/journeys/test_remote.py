@@ -103,11 +103,7 @@ def test_the_page_takes_keeps_and_opens_the_ballot(sign_in: Person, story: dict[
     page.goto(f"/ballots/{story['session']}/take/")
     page.click("[data-take]:visible")
     page.wait_for_selector("[data-door]:visible", timeout=20000)
-    kept = json.loads(
-        page.evaluate(
-            "localStorage.getItem('entitlement:' + arguments)".replace("arguments", f"'{story['box_form']}'")
-        )
-    )
+    (kept,) = drawers(page, story).values()
 
     # A reload, as after a lost network, finds it again on this device.
     page.reload()
@@ -121,6 +117,67 @@ def test_the_page_takes_keeps_and_opens_the_ballot(sign_in: Person, story: dict[
     assert page.locator(".card").count() >= 1
 
 
+def test_two_people_on_one_device_have_an_entitlement_each(
+    sign_in: Person, story: dict[str, object], site: Site
+):
+    page = sign_in("voter04")
+    address = f"/ballots/{story['session']}/take/"
+    take(page, address)
+    first = drawers(page, story)
+    assert not page.locator("[data-other]").is_visible()
+    sign_out(page)
+    sign_in_here(page, "voter05", site.password)
+    page.goto(address)
+
+    # The second sees the own free entry, that somebody else's lies here, and nothing of it.
+    assert page.locator("[data-take]:visible").count() == 1
+    assert page.locator("[data-other]").is_visible()
+    assert page.locator("[data-door]:visible").count() == 0
+    assert not [one for kept in first.values() for one in kept.values() if str(one) in page.content()]
+    take(page, address)
+    both = drawers(page, story)
+    (name,) = both.keys() - first.keys()
+    assert first.items() <= both.items()
+    assert both[name]["token"] in page.locator("[data-door]").get_attribute("href")
+
+    # Who has cast empties the own drawer; the first one's is as it was, and opens again for the first.
+    page.click("[data-state=ready] summary")
+    page.click("[data-empty]")
+    assert drawers(page, story) == first
+    page.reload()
+    assert page.locator("[data-state=elsewhere]").is_visible()
+    sign_out(page)
+    sign_in_here(page, "voter04", site.password)
+    page.goto(address)
+    assert page.locator("[data-door]:visible").count() == 1
+
+
+def drawers(page: Page, story: dict[str, object]) -> dict[str, dict[str, str]]:
+    """What this browser keeps of the ballot's entitlements, by the names of the drawers."""
+    kept = page.evaluate("Object.assign({}, localStorage)")
+    own = f"entitlement:{story['box_form']}:"
+    return {name: json.loads(text) for name, text in kept.items() if name.startswith(own)}
+
+
+def take(page: Page, address: str) -> None:
+    page.goto(address)
+    page.click("[data-take]:visible")
+    page.wait_for_selector("[data-door]:visible", timeout=20000)
+
+
+def sign_out(page: Page) -> None:
+    page.evaluate("document.querySelector('form[action*=logout]').submit()")
+    page.wait_for_url(lambda url: "login" in url)
+
+
+def sign_in_here(page: Page, name: str, password: str) -> None:
+    page.goto("/account/login/")
+    page.fill("[name=login]", name)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: "login" not in url)
+
+
 def test_the_roll_says_who_took_but_not_when(site: Site, story: dict[str, object]):
     columns = site.shell(
         "from shuzhi.ballots.models.roll import RollEntry; "
@@ -128,8 +185,8 @@ def test_the_roll_says_who_took_but_not_when(site: Site, story: dict[str, object
         "RollEntry.objects.filter(taken=True).count())"
     )
 
-    assert columns == ("['asked', 'channel', 'group', 'id', 'name', 'session', 'taken', 'unit', 'user'] 4")
-    assert VOTERS > 4
+    assert columns == ("['asked', 'channel', 'group', 'id', 'name', 'session', 'taken', 'unit', 'user'] 6")
+    assert VOTERS > 6
 
 
 def test_everybody_at_once_and_nobody_twice(running: RemoteSite, site: Site):

@@ -128,12 +128,18 @@ class SlipIssue(models.Model):
 
     @property
     def missing(self) -> int | None:
-        """Issued slips of which nobody has said where they are; None while something has not been counted."""
+        """Issued slips of which nobody has said where they are; None while something has not been counted.
+
+        Too many are too many before anybody counts what was left over: that could only make it more.
+        """
         if not self.in_use:
             return 0
-        if self.issued is None or self.unused is None or self.returned is None:
+        if self.issued is None or self.returned is None:
             return None
-        return self.issued - self.returned - self.spoiled - self.unused
+        left = self.issued - self.returned - self.spoiled
+        if self.unused is None:
+            return left if left < 0 else None
+        return left - self.unused
 
     @property
     def out(self) -> int | None:

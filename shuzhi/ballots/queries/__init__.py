@@ -14,6 +14,7 @@ from shuzhi.ballots.queries.keys import (
 from shuzhi.ballots.queries.roll import (
     RollCount,
     accounts_named,
+    drawer_of,
     entries_for,
     entry_for,
     roll_counts,
@@ -31,7 +32,7 @@ from shuzhi.ballots.queries.sessions import (
     sheet_for,
     unprepared_forms,
 )
-from shuzhi.ballots.queries.slips import GroupAccount, by_group, counts, sum_of
+from shuzhi.ballots.queries.slips import GroupAccount, by_group, counts, over_in, sum_of
 
 __all__ = [
     "GroupAccount",
@@ -43,6 +44,7 @@ __all__ = [
     "counts",
     "declarations_of",
     "digest_of_sheet",
+    "drawer_of",
     "entries_for",
     "entry_for",
     "form_of",
@@ -50,6 +52,7 @@ __all__ = [
     "heads_not_counted",
     "holders_of",
     "key_of",
+    "over_in",
     "possible_holders",
     "roll_counts",
     "roll_key_of",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from shuzhi.accounts.models import User
 from shuzhi.ballots.models.roll import RollEntry, RollKey
@@ -46,6 +47,15 @@ def entries_for(user: User) -> QuerySet[RollEntry]:
 
 def entry_for(user: User, session_pk: int) -> RollEntry | None:
     return entries_for(user).filter(session=session_pk).first()
+
+
+def drawer_of(entry: RollEntry) -> str:
+    """Names the place where this person's device keeps the entitlement, apart from others on the same device.
+
+    Shown to that person alone and never sent; made from the server's secret, so it says nothing to whoever reads it.
+    """
+    made_from = f"{entry.session_id}/{entry.pk}"
+    return salted_hmac("shuzhi.ballots.drawer", made_from, algorithm="sha256").hexdigest()[:32]
 
 
 def roll_key_of(session: BallotSession, group: str) -> RollKey | None:

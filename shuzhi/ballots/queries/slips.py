@@ -42,6 +42,11 @@ def sum_of(issues: Iterable[SlipIssue]) -> dict[str, int | None]:
     return {name: sum(numbers) if numbers else None for name, numbers in counted.items()}
 
 
+def over_in(issues: Iterable[SlipIssue]) -> list[SlipIssue]:
+    """Where more came back than was handed out, or than is left after what is spoiled and unused."""
+    return [issue for issue in issues if (issue.missing or 0) < 0]
+
+
 def _together(rows: Sequence[SlipIssue]) -> GroupAccount:
     used = [row for row in rows if row.in_use] or list(rows[:1])
     return GroupAccount(

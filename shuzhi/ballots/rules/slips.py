@@ -71,7 +71,7 @@ def _unbalanced(issue: SlipIssue) -> str:
         "issued": issue.issued,
         "returned": issue.returned,
         "spoiled": issue.spoiled,
-        "unused": issue.unused,
+        "unused": issue.unused or 0,
         "n": abs(issue.missing or 0),
     }
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from shuzhi.audit.models import Entry
-from shuzhi.ballots import actions, issuing, queries
+from shuzhi.ballots import actions, issuing, queries, rules
 from shuzhi.ballots.actions import SlipAccount
 from shuzhi.ballots.codes import mark_of, shown
 from shuzhi.ballots.door.deciding import Outcome
@@ -14,10 +14,11 @@ from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.sheet import SlipState
 from shuzhi.ballots.tests import factories
 from shuzhi.cycles.tests.factories import user
-from shuzhi.web.refusal import Refused
+from shuzhi.web.refusal import Refused, require
 
 pytestmark = pytest.mark.django_db(databases=["default", "box"])
 CHOICES = [[0], [1]]
+PAGES_OF_THE_ACCOUNT = ("slip-desk", "account-slips")
 
 
 @pytest.fixture
@@ -203,6 +204,30 @@ def test_a_lost_slip_that_is_used_after_all_breaks_the_equation_and_the_page_say
     assert account(opened).balances
     with pytest.raises(Refused):
         actions.call_back_loss(issue, "再来一次", actor=hall.teller, second=hall.supervisor)
+
+
+def test_a_lost_slip_that_was_used_is_told_at_closing_before_anybody_counts(hall, opened, settings, client):
+    actions.record_lost_slip(
+        opened, "A", "落在车上", actor=hall.teller, second=hall.supervisor, replaced=False
+    )
+    for slip in [slip for slip in hall.slips if slip.group == "A"]:
+        factories.cast(slip.code, CHOICES, settings.SLIP_KEY)
+    actions.close_session(opened, actor=hall.office)
+    issue = account(opened)
+    client.force_login(hall.teller)
+    back = reverse("ballots:call-back-loss", args=[opened.pk, issue.pk])
+
+    pages = [client.get(reverse(f"ballots:{name}", args=[opened.pk])).text for name in PAGES_OF_THE_ACCOUNT]
+    asked = client.get(back)
+
+    assert (issue.unused, issue.missing, account(opened, "B").missing) == (None, -1, None)
+    for page in pages:
+        assert ("登记为遗失的票签后来被使用了" in page, back in page) == (True, True)
+    assert asked.status_code == 200
+    with pytest.raises(Refused, match="A"):
+        require(rules.refuse_unbalanced([issue]))
+    actions.call_back_loss(issue, "后来找到并投了", actor=hall.teller, second=hall.supervisor)
+    assert (account(opened).missing, account(opened).left_over) == (None, 0)
 
 
 def test_the_tellers_cannot_count_away_what_the_product_knows_to_be_spoiled(hall, opened):

@@ -15,7 +15,7 @@ from shuzhi.ballots.door import remote
 from shuzhi.ballots.door.deciding import Outcome
 from shuzhi.ballots.models.box import BoxForm, SealedBallot, Slip
 from shuzhi.ballots.models.roll import RollEntry, RollKey
-from shuzhi.ballots.models.session import SlipIssue
+from shuzhi.ballots.models.session import BallotSession, SlipIssue
 from shuzhi.ballots.rules import RollRow
 from shuzhi.ballots.taking.casting import _store
 from shuzhi.ballots.tests import factories
@@ -239,3 +239,39 @@ def test_a_voter_sees_the_own_entitlement_alone(hall, session, client):
     assert client.get(reverse("ballots:show-roll", args=[session.pk])).status_code in {403, 404}
     client.force_login(hall.supervisor)
     assert client.get(reverse("ballots:take-entitlement", args=[session.pk])).status_code == 404
+
+
+def test_each_entry_has_a_drawer_of_its_own_and_the_roll_page_shows_none(hall, session, client):
+    address = reverse("ballots:take-entitlement", args=[session.pk])
+    given = []
+    for voter in hall.voters[:2]:
+        client.force_login(voter)
+        given += [
+            client.get(address).context["given"]["drawer"],
+            client.get(address).context["given"]["drawer"],
+        ]
+    client.force_login(hall.office)
+    roll = client.get(reverse("ballots:show-roll", args=[session.pk])).text
+
+    assert (given[0], given[2]) == (given[1], given[3])
+    assert len(set(given)) == 2
+    assert not [drawer for drawer in given if drawer in roll]
+
+
+def test_after_the_end_the_page_says_so_and_leads_to_the_receipts_once_they_are_there(hall, session, client):
+    entitled(session, hall.voters[0])
+    client.force_login(hall.voters[0])
+    address = reverse("ballots:take-entitlement", args=[session.pk])
+    receipts = reverse("ballots:show-receipts", args=[session.box_form])
+    actions.close_session(session, actor=hall.office)
+
+    closed = client.get(address).text
+    BallotSession.objects.filter(pk=session.pk).update(
+        state="declared", first_declarer=hall.teller, second_declarer=hall.supervisor
+    )
+    declared = client.get(address).text
+
+    for page in (closed, declared):
+        assert ('data-first="over"' in page, "data-door" in page, "data-take" in page) == (True, False, False)
+    assert ("这场测评已经结束" in closed, receipts in closed) == (True, False)
+    assert ("这场测评的结果已经宣布" in declared, receipts in declared) == (True, True)

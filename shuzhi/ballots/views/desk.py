@@ -157,7 +157,7 @@ def _account(
         "hand_out_refusal": rules.may_hand_out(request.user, session),
         "take_back_refusal": rules.may_take_back(request.user, session),
         "void_refusal": rules.may_void(request.user, session),
-        "over": [issue for issue in issues if (issue.missing or 0) < 0],
+        "over": queries.over_in(issues),
     }
 
 

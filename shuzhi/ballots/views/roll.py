@@ -78,6 +78,7 @@ def take(request: SignedInRequest, pk: int) -> HttpResponse:
     given = {
         "form": entry.session.box_form,
         "group": entry.group,
+        "drawer": queries.drawer_of(entry),
         "key": json.loads(key.public) if key else None,
         "door": settings.DOOR_URL,
     }
@@ -86,8 +87,12 @@ def take(request: SignedInRequest, pk: int) -> HttpResponse:
         "session": entry.session,
         "given": given,
         "refusal": rules.may_take(request.user, entry),
+        "is_over": entry.session.has_ended,
     }
-    return render(request, "ballots/take.html", context)
+    # Nothing of it comes back by the browser's own way back, when the next person sits at the same device.
+    response = render(request, "ballots/take.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

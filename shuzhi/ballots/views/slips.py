@@ -56,5 +56,10 @@ def account_slips(request: SignedInRequest, pk: int) -> HttpResponse:
             actions.account_slips(session, accounts, actor=request.user, channel=channel)
         messages.success(request, _("The count of slips is saved."))
         return redirect("ballots:show-session", pk)
-    context = {"session": session, "cycle": session.meeting.cycle, "lines": lines}
+    context = {
+        "session": session,
+        "cycle": session.meeting.cycle,
+        "lines": lines,
+        "over": queries.over_in(issues),
+    }
     return render(request, "ballots/account_slips.html", context, status=422 if request.POST else 200)

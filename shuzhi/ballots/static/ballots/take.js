@@ -7,7 +7,8 @@
   var place = document.getElementById("take");
   if (!place) { return; }
   var given = JSON.parse(document.getElementById("given").textContent);
-  var drawer = "entitlement:" + given.form, big = window.BigInt, kept = null;
+  /* Several people may use one device: each entry of the roll has a drawer of its own, named by its key. */
+  var drawers = "entitlement:" + given.form, drawer = drawers + ":" + given.drawer, big = window.BigInt, kept = null;
 
   function show(id, why) {
     Array.prototype.forEach.call(place.querySelectorAll("[data-state]"), function (part) {
@@ -20,6 +21,15 @@
   }
   function keep() {
     try { localStorage.setItem(drawer, JSON.stringify(kept)); return !!remember(); } catch (full) { return false; }
+  }
+
+  function filled() {
+    var names = [], at;
+    try { for (at = 0; at < localStorage.length; at++) { names.push(localStorage.key(at)); } } catch (shut) { /* none */ }
+    return names.filter(function (name) { return name === drawers || name.indexOf(drawers + ":") === 0; });
+  }
+  function empty(names) {
+    names.forEach(function (name) { try { localStorage.removeItem(name); } catch (shut) { /* nothing was kept */ } });
   }
 
   /* ---- bytes and numbers ---- */
@@ -179,6 +189,13 @@
     show("ready");
   }
 
+  if (place.getAttribute("data-first") === "over") { empty(filled()); return; }
+  place.querySelector("[data-other]").hidden = filled().every(function (name) { return name === drawer; });
+  place.querySelector("[data-empty]").addEventListener("click", function () {
+    empty([drawer]);
+    kept = null;
+    show("emptied");
+  });
   if (!big || !window.crypto || !window.crypto.getRandomValues) { show("old"); return; }
   kept = remember();
   Array.prototype.forEach.call(place.querySelectorAll("[data-take]"), function (button) {
