@@ -186,35 +186,36 @@ def _watch(
 
 
 def _rates(name: str, urls: dict[str, str], size: Size, rounds: int) -> None:
-    """Door and plain view in turn; the ratio of each pair."""
-    ratios, ours, theirs = [], [], []
-    late_ours: list[float] = []
-    late_theirs: list[float] = []
-    for _ in range(rounds):
-        door, memory = _door_round(urls["door"], size)
-        plain = _plain_round(urls["plain"], size)
-        ratios.append(door.a_second / plain.a_second)
-        ours.append(door.a_second)
-        theirs.append(plain.a_second)
-        late_ours.append(statistics.quantiles(door.times, n=100)[98] * 1000)
-        late_theirs.append(statistics.quantiles(plain.times, n=100)[98] * 1000)
+    """Door and plain view in turn, each in two manners; the ratio of each pair."""
     print(f"{name}: {size.at_once} phones that press without a pause, {rounds} paired rounds")
-    print(f"  door {_range(ours)} ballots a second, p99 {_range(late_ours)} ms; memory {memory:.0f} MB")
-    print(f"  plain view {_range(theirs)} a second, p99 {_range(late_theirs)} ms")
-    print(f"  ratio {statistics.median(ratios):.1f} [{min(ratios):.1f}–{max(ratios):.1f}]")
+    for manner, kept in (("a connection for every ballot", False), ("connections kept as by a proxy", True)):
+        pairs = []
+        for _ in range(rounds):
+            door, memory = _door_round(urls["door"], size, kept=kept)
+            pairs.append((door, _plain_round(urls["plain"], size, kept=kept)))
+        ratios = [door.a_second / plain.a_second for door, plain in pairs]
+        print(f"  {manner}:")
+        print(f"    door {_told([door for door, _plain in pairs])}; memory {memory:.0f} MB")
+        print(f"    plain view {_told([plain for _door, plain in pairs])}")
+        print(f"    ratio {statistics.median(ratios):.1f} [{min(ratios):.1f}–{max(ratios):.1f}]")
+
+
+def _told(rates: Sequence[phones.Rate]) -> str:
+    late = [statistics.quantiles(rate.times, n=100)[98] * 1000 for rate in rates]
+    return f"{_range([rate.a_second for rate in rates])} ballots a second, p99 {_range(late)} ms"
 
 
 def _range(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.0f} [{min(values):.0f}–{max(values):.0f}]"
 
 
-def _door_round(url: str, size: Size) -> tuple[phones.Rate, float]:
+def _door_round(url: str, size: Size, *, kept: bool) -> tuple[phones.Rate, float]:
     """Ballots of 1,000 voters one after the other; everything accepted is in the box, once."""
     bench, sheet = Bench(url), hall_sheet()
     codes = [code for _ in range(size.forms) for code in bench.add_form(sheet, {"A": size.form_voters})]
     door = DoorProcess(url).start()
     try:
-        rate = asyncio.run(phones.flood(door.port, _bodies(codes, sheet), size.at_once))
+        rate = asyncio.run(phones.flood(door.port, _bodies(codes, sheet), size.at_once, kept=kept))
         memory = servers.memory_of(servers.pid_of(door))
     finally:
         door.stop()
@@ -226,13 +227,13 @@ def _door_round(url: str, size: Size) -> tuple[phones.Rate, float]:
     return rate, memory
 
 
-def _plain_round(url: str, size: Size) -> phones.Rate:
+def _plain_round(url: str, size: Size, *, kept: bool) -> phones.Rate:
     from shuzhi.ballots.codes import new_code
 
     sheet = hall_sheet()
     codes = [new_code() for _ in range(size.plain)]
     with servers.plain_view(url, codes, sheet) as port:
-        rate = asyncio.run(phones.flood(port, _bodies(codes, sheet), size.at_once))
+        rate = asyncio.run(phones.flood(port, _bodies(codes, sheet), size.at_once, kept=kept))
     demand(rate.accepted == len(codes), f"plain view: {rate.accepted} of {len(codes)} accepted")
     return rate
 

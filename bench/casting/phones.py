@@ -30,6 +30,7 @@ class Answer(NamedTuple):
     # With all headers, as it went over the wire.
     size: int
     tag: bytes
+    closing: bool = False
 
 
 @dataclass(slots=True)
@@ -51,17 +52,31 @@ async def ask(
 ) -> Answer | None:
     """One request on a fresh connection; None for a phone that hangs up before it hears the answer."""
     loop = asyncio.get_running_loop()
-    with socket.socket() as wire:
-        wire.setblocking(False)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await loop.sock_connect(wire, (HOST, port))
-        head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n".encode()
-        if body:
-            head += b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
-        if tag:
-            head += b"If-None-Match: %s\r\n" % tag
-        await loop.sock_sendall(wire, head + b"\r\n" + body)
+    with await _dial(port) as wire:
+        await loop.sock_sendall(wire, _request(port, method, path, body, tag, b"close"))
         return None if hang_up else await _heard(loop, wire)
+
+
+async def _dial(port: int) -> socket.socket:
+    wire = socket.socket()
+    wire.setblocking(False)
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        await asyncio.get_running_loop().sock_connect(wire, (HOST, port))
+    except OSError:
+        wire.close()
+        raise
+    return wire
+
+
+def _request(port: int, method: str, path: str, body: bytes, tag: bytes, connection: bytes) -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\n".encode()
+    head += b"Connection: %s\r\n" % connection
+    if body:
+        head += b"Content-Type: application/json\r\nContent-Length: %d\r\n" % len(body)
+    if tag:
+        head += b"If-None-Match: %s\r\n" % tag
+    return head + b"\r\n" + body
 
 
 async def _heard(loop: asyncio.AbstractEventLoop, wire: socket.socket) -> Answer:
@@ -78,7 +93,8 @@ async def _heard(loop: asyncio.AbstractEventLoop, wire: socket.socket) -> Answer
                 raise ConnectionError("hung up")
             break
     etag = re.search(rb"\r\netag: *([^\r]+)", head, re.IGNORECASE)
-    return Answer(int(head[9:12]), body, len(heard), etag[1] if etag else b"")
+    closing = b"connection: close" in head.lower()
+    return Answer(int(head[9:12]), body, len(heard), etag[1] if etag else b"", closing)
 
 
 def ballot(code: str, choices: Sequence[Sequence[int]], nonce: str = "") -> bytes:
@@ -157,23 +173,50 @@ class Rate(NamedTuple):
     accepted: int
 
 
-async def flood(port: int, bodies: Sequence[bytes], phones: int) -> Rate:
-    """So many phones at once, each pressing the next ballot as soon as it was answered; every fault is fatal."""
+async def flood(port: int, bodies: Sequence[bytes], phones: int, *, kept: bool = False) -> Rate:
+    """So many phones at once, each pressing the next ballot as soon as it was answered; every fault is fatal.
+
+    `kept`: through connections that stay open where the server lets them, as a proxy before it keeps them.
+    """
     waiting = iter(bodies)
     times: list[float] = []
     accepted = 0
 
     async def press() -> None:
         nonlocal accepted
+        line = _Line(port)
         for body in waiting:
             begun = time.perf_counter()
-            answer = await ask(port, "POST", "/cast", body)
+            answer = await (line.cast(body) if kept else ask(port, "POST", "/cast", body))
             times.append(time.perf_counter() - begun)
             accepted += answer is not None and answer.status == 200 and b'"accepted"' in answer.body
+        line.close()
 
     begun = time.perf_counter()
     await asyncio.gather(*(press() for _ in range(phones)))
     return Rate(len(bodies) / (time.perf_counter() - begun), times, accepted)
+
+
+class _Line:
+    """A connection that is used again until the server closes it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.wire: socket.socket | None = None
+
+    async def cast(self, body: bytes) -> Answer:
+        loop = asyncio.get_running_loop()
+        self.wire = self.wire or await _dial(self.port)
+        await loop.sock_sendall(self.wire, _request(self.port, "POST", "/cast", body, b"", b"keep-alive"))
+        answer = await _heard(loop, self.wire)
+        if answer.closing:
+            self.close()
+        return answer
+
+    def close(self) -> None:
+        if self.wire:
+            self.wire.close()
+        self.wire = None
 
 
 # ---- pages that look whether anything has changed ----

@@ -32,7 +32,7 @@ def is_code(text: str) -> bool:
 
 def mark_of(code: str, key: str) -> str:
     """What the box knows of a slip: HMAC-SHA256 of its code with a key that is in no database."""
-    return hmac.new(key.encode(), code.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), code.encode(), "sha256").hex()
 
 
 def receipt_of(code: str, nonce: str) -> str:
@@ -42,8 +42,11 @@ def receipt_of(code: str, nonce: str) -> str:
     tell nothing from it.
     """
     number = int.from_bytes(hashlib.sha256(f"receipt\0{code}\0{nonce}".encode()).digest())
-    digits = (number // len(ALPHABET) ** place % len(ALPHABET) for place in range(LENGTH))
-    return "".join(ALPHABET[digit] for digit in digits)
+    rest, letters = number % len(ALPHABET) ** LENGTH, []
+    for _ in range(LENGTH):
+        rest, digit = divmod(rest, len(ALPHABET))
+        letters.append(ALPHABET[digit])
+    return "".join(letters)
 
 
 def code_of_token(form: str, token: bytes) -> str:

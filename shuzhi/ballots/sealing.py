@@ -148,7 +148,7 @@ def blank(digits: int) -> str:
 
 def _stamp(body: bytes, form: str, group: str, key: str) -> bytes:
     place = json.dumps([form, group]).encode()
-    return hmac.new(b"stamp\0" + key.encode(), place + b"\0" + body, hashlib.sha256).digest()[:STAMP]
+    return hmac.digest(b"stamp\0" + key.encode(), place + b"\0" + body, "sha256")[:STAMP]
 
 
 # ---- the private key in shares ----

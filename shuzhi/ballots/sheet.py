@@ -15,6 +15,8 @@ from typing import Any
 
 WIDTH = 3
 MOST_STEPS = 16**WIDTH - 1
+# The cell of every place on a scale; a ballot is written while its phone waits.
+_CELLS = tuple(f"{number:0{WIDTH}x}" for number in range(16**WIDTH))
 # A row must fit one page of PostgreSQL, outside any side table.
 MOST_CELLS = 2500
 # What is shown while the box is open moves in such steps, so that no single press can be watched.
@@ -78,7 +80,8 @@ class SheetRow:
     def ordinal(self, choice: Any) -> int:
         """The place on the scale, from 0; the phone sends an option's place, or a mark as written."""
         if self.options:
-            if isinstance(choice, bool) or not isinstance(choice, int) or not 0 <= choice < len(self.options):
+            # Not isinstance: True is no place on the scale.
+            if type(choice) is not int or not 0 <= choice < len(self.options):
                 raise BadChoices(self.name)
             return choice
         place = (_number(choice, self.name) - Fraction(self.low)) / Fraction(self.step)
@@ -143,7 +146,7 @@ class Sheet:
         if not isinstance(line, list) or len(line) != len(self.rows):
             raise BadChoices("rows")
         return [
-            "0" * WIDTH if choice is None else f"{row.ordinal(choice) + 1:0{WIDTH}x}"
+            _CELLS[0] if choice is None else _CELLS[row.ordinal(choice) + 1]
             for row, choice in zip(self.rows, line, strict=True)
         ]
 

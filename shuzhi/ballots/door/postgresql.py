@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from shuzhi.ballots.door.deciding import Cast, Changes, Outcome, SlipRow, Standing, decide
 from shuzhi.ballots.door.remote import CLAIMED, WAITING, Keys, choose
@@ -33,11 +34,11 @@ SPEND = (
     "FROM unnest(%s::text[], %s::text[]) AS n(mark, nonce) WHERE s.mark = n.mark"
 )
 # One statement over all rows of the form, in the order in which they lie: afterwards all carry the same
-# transaction id, and the filled ones lie neither before nor behind the others.
+# transaction id, and the filled ones lie neither before nor behind the others. The sealed texts come as one object by
+# row: a key of it is found by halving, where a list would be walked through for every row.
 FILL = (
-    "UPDATE ballots_sealedballot b SET filled = b.filled OR b.id = ANY(%(rows)s), sealed = COALESCE("
-    "(SELECT n.sealed FROM unnest(%(rows)s::text[], %(sealed)s::text[]) AS n(id, sealed) "
-    "WHERE n.id = b.id), b.sealed) WHERE b.form = ANY(%(forms)s)"
+    "UPDATE ballots_sealedballot b SET filled = b.filled OR %(sealed)s ? b.id::text, "
+    "sealed = COALESCE(%(sealed)s ->> b.id::text, b.sealed) WHERE b.form = ANY(%(forms)s)"
 )
 
 
@@ -106,8 +107,7 @@ class PostgresStore:
         if not changes.filled:
             return
         self.db.execute(SPEND, (list(changes.spent), list(changes.spent.values())))
-        rows, sealed = list(changes.filled), list(changes.filled.values())
-        self.db.execute(FILL, {"rows": rows, "sealed": sealed, "forms": forms})
+        self.db.execute(FILL, {"sealed": Jsonb(changes.filled), "forms": forms})
 
     def settle_down(self) -> None:
         """Slips get one transaction id as ballots have, both tables lie anew in the order of their random keys.

