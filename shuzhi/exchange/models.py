@@ -29,7 +29,8 @@ class Errand(models.Model):
     New rows on the laptop take keys from `lane` on, so that they meet no row of the server.
     """
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="errands")
+    # A meeting that is out cannot be cancelled (rules.refuse_while_out); one that was called back takes this along.
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="errands")
     laptop = models.ForeignKey(Laptop, models.PROTECT, related_name="errands")
     lane = models.PositiveBigIntegerField(unique=True)
     before = models.JSONField(default=dict)
@@ -38,6 +39,9 @@ class Errand(models.Model):
     # The package that came home last.
     digest = models.CharField(max_length=64, blank=True)
     home_at = models.DateTimeField(null=True, blank=True)
+    # Called back: the office gave the laptop up, and its package is refused by this.
+    called_back_at = models.DateTimeField(null=True, blank=True)
+    why_called_back = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("meeting on a laptop")
@@ -46,6 +50,10 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} · {self.laptop}"
+
+    @property
+    def is_out(self) -> bool:
+        return self.home_at is None and self.called_back_at is None
 
     @property
     def scope_path(self) -> str:

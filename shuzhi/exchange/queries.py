@@ -97,6 +97,12 @@ def errands_for(user: User) -> QuerySet[Errand]:
     )
 
 
+def errand_out(meeting: int) -> Errand | None:
+    """The laptop this meeting is on now; nothing when it is here."""
+    out = Errand.objects.filter(meeting=meeting, home_at=None, called_back_at=None)
+    return out.select_related("laptop", "meeting__cycle", "handed_out_by").first()
+
+
 def laptops() -> QuerySet[Laptop]:
     return Laptop.objects.all()
 

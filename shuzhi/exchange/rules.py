@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuzhi.accounts.models import User
 from shuzhi.accounts.rules import refuse_unless
@@ -9,15 +11,18 @@ from shuzhi.exchange.states import PackageFault, is_key
 from shuzhi.meetings.models import Meeting
 from shuzhi.meetings.rules import may_run
 from shuzhi.meetings.states import State
-from shuzhi.web.refusal import Refusal
+from shuzhi.web.refusal import Refusal, about
+
+SHORTEST_REASON = 5
+NO_KEY = gettext_lazy("This is not the key of a laptop; “shuzhi hall identity” prints it there.")
 
 
 def may_register(user: User | None, key: str) -> Refusal | None:
     """Whoever looks after the accounts of the whole server says which laptops bring meetings home."""
-    if refusal := refuse_unless(user, "user.manage", ""):
+    if refusal := may_register_any(user):
         return refusal
     if not is_key(key):
-        return Refusal(_("This is not the key of a laptop; “shuzhi hall identity” prints it there."))
+        return Refusal(NO_KEY)
     if Laptop.objects.filter(key=key).exists():
         return Refusal(_("This laptop is registered already."))
     return None
@@ -35,8 +40,63 @@ def may_hand_out(user: User | None, meeting: Meeting) -> Refusal | None:
         return Refusal(
             _("The ballot is prepared here already; prepare it on the laptop, whose slips it takes.")
         )
-    if Errand.objects.filter(meeting=meeting, home_at=None).exists():
-        return Refusal(_("The meeting is on a laptop already."))
+    return refuse_while_out(meeting.pk)
+
+
+def may_seal_to(laptop: Laptop) -> Refusal | None:
+    """A key that nothing can be sealed to was entered before keys were tried out."""
+    if is_key(laptop.key):
+        return None
+    said = _(
+        "The key of “%(laptop)s” is no key of a laptop; the administrator removes it and registers anew."
+    )
+    return Refusal(said % {"laptop": laptop})
+
+
+def refuse_while_out(meeting: int) -> Refusal | None:
+    """What is on a laptop is not changed on the server; on the laptop itself it is."""
+    if settings.HALL:
+        return None
+    out = Errand.objects.filter(meeting=meeting, home_at=None, called_back_at=None)
+    errand = out.select_related("laptop").first()
+    if errand is None:
+        return None
+    said = _(
+        "The meeting is on the laptop “%(laptop)s”; what is changed here could not be brought together with it."
+    )
+    return Refusal(said % {"laptop": errand.laptop})
+
+
+def may_call_back(user: User | None, errand: Errand, reason: str | None = None) -> Refusal | None:
+    """Whoever runs the meeting gives the laptop up, with a reason; what was done on it is lost then."""
+    if refusal := may_run(user, errand.meeting):
+        return refusal
+    if refusal := _refuse_back(errand):
+        return refusal
+    if reason is not None and len(reason.strip()) < SHORTEST_REASON:
+        return about("reason", Refusal(_("A reason of at least 5 characters is needed.")))
+    return None
+
+
+def may_hand_out_again(user: User | None, errand: Errand) -> Refusal | None:
+    """The package is downloaded again while the meeting is out: nobody but its laptop reads it."""
+    if refusal := may_run(user, errand.meeting):
+        return refusal
+    return _refuse_back(errand) or may_seal_to(errand.laptop)
+
+
+def _refuse_back(errand: Errand) -> Refusal | None:
+    if errand.is_out:
+        return None
+    return Refusal(_("The meeting is on no laptop any more."))
+
+
+def may_remove(user: User | None, laptop: Laptop) -> Refusal | None:
+    """A laptop that never had a meeting can be taken off the list; the others stand for their packages."""
+    if refusal := may_register_any(user):
+        return refusal
+    if laptop.errands.exists():
+        return Refusal(_("A meeting was on this laptop; it stays on record."))
     return None
 
 
@@ -57,7 +117,12 @@ def may_take_home(user: User | None, errand: Errand) -> Refusal | None:
 
 
 def may_register_any(user: User | None) -> Refusal | None:
-    return refuse_unless(user, "user.manage", "")
+    """The administrator of the whole server registers and removes laptops."""
+    if refuse_unless(user, "user.manage", "") is None:
+        return None
+    return Refusal(
+        _("Laptops are registered and removed by the administrator of the whole server."), status=403
+    )
 
 
 def fault_in_words(fault: PackageFault) -> str:

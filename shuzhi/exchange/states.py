@@ -43,10 +43,15 @@ def fingerprint_of(key: str) -> str:
     return " ".join(digits[at : at + 5] for at in range(0, 20, 5))
 
 
+def key_in(text: str) -> str:
+    """The key that was typed or pasted: capitals, blanks and line ends do not matter."""
+    return "".join(text.split()).lower()
+
+
 def is_key(text: str) -> bool:
-    """Whether it is a public key as `shuzhi hall identity` prints it."""
+    """Whether it is a public key as `shuzhi hall identity` prints it, and something can be sealed to it."""
     try:
-        VerifyKey(text.encode(), encoder=HexEncoder)
+        VerifyKey(text.encode(), encoder=HexEncoder).to_curve25519_public_key()
     except (ValueError, TypeError, CryptoError):
         return False
     return text == text.lower()

@@ -6,15 +6,16 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuzhi.accounts.queries import SignedInRequest
 from shuzhi.exchange import actions, queries, rules
-from shuzhi.exchange.forms import HomeForm, LaptopForm, OutForm
+from shuzhi.exchange.forms import CallBackForm, HomeForm, LaptopForm, OutForm
+from shuzhi.exchange.models import Errand
 from shuzhi.exchange.states import PackageFault, fingerprint_of
 from shuzhi.meetings.queries import meeting_or_404
 from shuzhi.meetings.rules import may_run
@@ -30,7 +31,10 @@ def show_errands(request: SignedInRequest) -> HttpResponse:
 
 
 def _show(request: SignedInRequest, status: int = 200, **more: Any) -> HttpResponse:
-    known = [(laptop, fingerprint_of(laptop.key)) for laptop in queries.laptops()]
+    known = [
+        (laptop, fingerprint_of(laptop.key), rules.may_remove(request.user, laptop))
+        for laptop in queries.laptops()
+    ]
     context = {
         "errands": queries.errands_for(request.user),
         "laptops": known,
@@ -54,21 +58,60 @@ def register_laptop(request: SignedInRequest) -> HttpResponse:
     return redirect("exchange:errands")
 
 
+@require_POST
+def remove_laptop(request: SignedInRequest, pk: int) -> HttpResponse:
+    laptop = get_object_or_404(queries.laptops(), pk=pk)
+    actions.remove_laptop(laptop, actor=request.user)
+    messages.success(request, _("“%(laptop)s” is off the list.") % {"laptop": laptop})
+    return redirect("exchange:errands")
+
+
 def hand_out(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Gives the meeting to a laptop; the page then says where it is, and hands over the package."""
     meeting = meeting_or_404(request.user, pk)
     form = OutForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = actions.hand_out(meeting, form.cleaned_data["laptop"], actor=request.user)
-        answer = HttpResponse(data, content_type="application/octet-stream")
-        answer["Content-Disposition"] = content_disposition_header(True, f"meeting-{meeting.pk}.shuzhi-out")
-        return answer
+        actions.hand_out(meeting, form.cleaned_data["laptop"], actor=request.user)
+        messages.success(request, _("The meeting is given to the laptop. Download its package now."))
+        return redirect("exchange:hand-out", meeting.pk)
     context = {
         "meeting": meeting,
         "form": form,
+        "errand": queries.errand_out(meeting.pk),
+        "no_running": may_run(request.user, meeting),
         "laptops": queries.laptops(),
         "refusal": rules.may_hand_out(request.user, meeting),
     }
     return render(request, "exchange/hand_out.html", context)
+
+
+@require_POST
+def download(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The package while the meeting is out, as often as it is needed: one laptop alone can read it."""
+    errand = _errand_or_404(request, pk)
+    data = actions.hand_out_again(errand, actor=request.user)
+    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, f"meeting-{pk}.shuzhi-out")
+    return answer
+
+
+def call_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What it means stands on the page; the reason is asked for, then it is done."""
+    errand = _errand_or_404(request, pk)
+    form = CallBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.call_back(errand, form.cleaned_data["reason"], actor=request.user)
+        messages.success(request, _("The meeting is on this server again."))
+        return redirect("meetings:show-meeting", pk)
+    context = {"errand": errand, "form": form, "refusal": rules.may_call_back(request.user, errand)}
+    return render(request, "exchange/call_back.html", context, status=422 if form.errors else 200)
+
+
+def _errand_or_404(request: SignedInRequest, pk: int) -> Errand:
+    errand = queries.errand_out(meeting_or_404(request.user, pk).pk)
+    if errand is None:
+        raise Http404
+    return errand
 
 
 @require_POST
@@ -95,7 +138,11 @@ def take_home(request: SignedInRequest) -> HttpResponse:
 def show_panel(request: SignedInRequest, pk: int) -> HttpResponse:
     """On the meeting's page: in a hall, addresses and the state of the copy; on a server, the way to a laptop."""
     meeting = meeting_or_404(request.user, pk)
-    if may_run(request.user, meeting) or (meeting.rehearsal and not settings.HALL):
+    no_running = may_run(request.user, meeting)
+    errand = None if settings.HALL else queries.errand_out(meeting.pk)
+    if errand:
+        return render(request, "exchange/_out.html", {"errand": errand, "no_running": no_running})
+    if no_running or (meeting.rehearsal and not settings.HALL):
         return HttpResponse(b"")
     if not settings.HALL:
         return render(request, "exchange/_way_out.html", {"meeting": meeting})

@@ -8,7 +8,7 @@ from shuzhi.ballots.models.session import BallotSession
 from shuzhi.ballots.rules.keys import refuse_unready
 from shuzhi.ballots.rules.paper import refuse_unfinished
 from shuzhi.meetings.models import Meeting
-from shuzhi.meetings.rules import may_open_ballot
+from shuzhi.meetings.rules import may_open_ballot, refuse_elsewhere
 from shuzhi.web.refusal import Refusal
 
 
@@ -20,7 +20,7 @@ def may_prepare(user: User | None, meeting: Meeting) -> Refusal | None:
         return Refusal(_("The cycle is not open; its rulebook is not pinned yet."))
     if not meeting.items.exists():
         return Refusal(_("Nobody is on the agenda, so there is nothing to rate."))
-    return None
+    return refuse_elsewhere(meeting)
 
 
 def may_refresh(user: User | None, session: BallotSession) -> Refusal | None:

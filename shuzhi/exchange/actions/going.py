@@ -2,6 +2,8 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from nacl.signing import SigningKey
 
 from shuzhi.accounts.models import User
@@ -12,9 +14,18 @@ from shuzhi.cycles.models import Cycle
 from shuzhi.exchange import queries, rules
 from shuzhi.exchange.actions.rows import begin_lane, put_rows, refuse_loose_rows
 from shuzhi.exchange.models import Errand, Laptop
-from shuzhi.exchange.states import BOX_PART, ROWS_PART, PackageFault, Parts, sealed_to, signed, unsealed
+from shuzhi.exchange.states import (
+    BOX_PART,
+    ROWS_PART,
+    PackageFault,
+    Parts,
+    key_in,
+    sealed_to,
+    signed,
+    unsealed,
+)
 from shuzhi.meetings.models import Meeting
-from shuzhi.web.refusal import require
+from shuzhi.web.refusal import Refusal, require
 
 LANE = 10**9
 
@@ -22,6 +33,7 @@ LANE = 10**9
 @transaction.atomic
 def register_laptop(name: str, key: str, *, actor: User | None) -> Laptop:
     """From here the server knows packages that this laptop signed."""
+    key = key_in(key)
     require(rules.may_register(actor, key))
     laptop = Laptop.objects.create(name=name, key=key, registered_by=actor)
     record(actor, "laptop.registered", laptop, detail={"key": key})
@@ -29,10 +41,19 @@ def register_laptop(name: str, key: str, *, actor: User | None) -> Laptop:
 
 
 @transaction.atomic
+def remove_laptop(laptop: Laptop, *, actor: User | None) -> None:
+    """Takes a laptop off the list that never had a meeting."""
+    laptop = Laptop.objects.select_for_update().get(pk=laptop.pk)
+    require(rules.may_remove(actor, laptop))
+    record(actor, "laptop.removed", laptop, detail={"key": laptop.key})
+    laptop.delete()
+
+
+@transaction.atomic
 def hand_out(meeting: Meeting, laptop: Laptop, *, actor: User | None) -> bytes:
     """The meeting as a package that this laptop alone can read; the server remembers every row as it left."""
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    require(rules.may_hand_out(actor, meeting))
+    require(rules.may_hand_out(actor, meeting) or rules.may_seal_to(laptop))
     day = queries.day_rows(meeting)
     lane = (Errand.objects.aggregate(last=Max("lane"))["last"] or 0) + LANE
     errand = Errand.objects.create(
@@ -40,6 +61,41 @@ def hand_out(meeting: Meeting, laptop: Laptop, *, actor: User | None) -> bytes:
     )
     record(actor, "hall.handed_out", meeting, detail={"laptop": laptop.name, "errand": errand.pk})
     return _package(errand, day)
+
+
+@transaction.atomic
+def hand_out_again(errand: Errand, *, actor: User | None) -> bytes:
+    """The package once more, for the same laptop: the rows of the day must stand as they left."""
+    errand = _held(errand)
+    require(rules.may_hand_out_again(actor, errand))
+    day = queries.day_rows(errand.meeting)
+    if queries.sums(day) != errand.before:
+        require(Refusal(_("The meeting was changed here after it was given out; call it back first.")))
+    record(
+        actor,
+        "hall.handed_out_again",
+        errand.meeting,
+        detail={"laptop": errand.laptop.name, "errand": errand.pk},
+    )
+    return _package(errand, day)
+
+
+@transaction.atomic
+def call_back(errand: Errand, reason: str, *, actor: User | None) -> None:
+    """The meeting is the server's again; what this laptop packs is refused from now on."""
+    errand = _held(errand)
+    require(rules.may_call_back(actor, errand, reason))
+    errand.called_back_at, errand.why_called_back = timezone.now(), reason.strip()
+    errand.save(update_fields=["called_back_at", "why_called_back"])
+    detail = {"laptop": errand.laptop.name, "errand": errand.pk, "reason": reason.strip()}
+    record(actor, "hall.called_back", errand.meeting, detail=detail)
+
+
+def _held(errand: Errand) -> Errand:
+    """The errand as it is now, its meeting held first, as handing out does."""
+    Meeting.objects.select_for_update(of=("self",)).get(pk=errand.meeting_id)
+    found = Errand.objects.select_related("meeting__cycle__organiser", "laptop")
+    return found.select_for_update(of=("self",)).get(pk=errand.pk)
 
 
 def _package(errand: Errand, day: queries.Rows) -> bytes:

@@ -36,7 +36,14 @@ def take_home(data: bytes, *, actor: User | None) -> Homecoming:
     boxes = {name[len(BOX_PART) :]: part for name, part in parts.items() if name.startswith(BOX_PART)}
     _refuse_strange(rows, boxes, errand)
     with transaction.atomic(), carrying.whole():
-        found = merge(Errand.objects.select_for_update(of=("self",)).get(pk=errand.pk), rows, boxes)
+        errand = (
+            Errand.objects.select_related("laptop", "meeting")
+            .select_for_update(of=("self",))
+            .get(pk=errand.pk)
+        )
+        if errand.called_back_at:
+            raise PackageFault("The meeting was called back from this laptop", str(errand.laptop))
+        found = merge(errand, rows, boxes)
         if found.conflicts:
             raise Conflicts(found)
         Errand.objects.filter(pk=errand.pk).update(digest=sum_of(head), home_at=timezone.now())

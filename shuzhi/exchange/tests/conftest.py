@@ -61,6 +61,7 @@ def on_the_laptop() -> Iterator[None]:
 
 def hold(errand: Errand, hall, settings) -> None:
     """The whole meeting as it goes on the laptop, to the declared ballot."""
+    settings.HALL = True
     meeting = Meeting.objects.get(pk=errand.meeting_id)
     held = factories.Hall(hall.place, meeting, hall.teller, hall.supervisor)
     holding.start_meeting(meeting, actor=hall.office)
@@ -71,3 +72,4 @@ def hold(errand: Errand, hall, settings) -> None:
         holding.advance(item, Step.DONE, actor=hall.office)
     factories.declared(held, CHOICES, settings.SLIP_KEY)
     holding.end_meeting(meeting, actor=hall.office)
+    settings.HALL = False

@@ -35,6 +35,7 @@ from shuzhi.meetings.rules.planning import (
     may_run,
     may_view,
     refuse_closing,
+    refuse_elsewhere,
 )
 from shuzhi.meetings.rules.script import refuse_script
 
@@ -69,6 +70,7 @@ __all__ = [
     "may_start",
     "may_view",
     "refuse_closing",
+    "refuse_elsewhere",
     "refuse_no_step",
     "refuse_script",
     "refuse_stale",

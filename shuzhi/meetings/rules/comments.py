@@ -7,7 +7,7 @@ from shuzhi.cycles.models import Cycle, Reporter
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import AgendaItem, Portfolio
 from shuzhi.meetings.rules.hall import report_is_accepted
-from shuzhi.meetings.rules.planning import may_run
+from shuzhi.meetings.rules.planning import may_run, refuse_elsewhere
 from shuzhi.meetings.states import State, Step
 from shuzhi.reports.models import fair_length
 from shuzhi.web.refusal import Refusal, about
@@ -69,6 +69,8 @@ def may_comment(
     if item.written:
         if not report_is_accepted(item):
             return Refusal(_("%(name)s: the report is not accepted yet (the office).") % {"name": item})
+        if refusal := refuse_elsewhere(item.meeting):
+            return refusal
     elif item.step != Step.COMMENT:
         said = _("%(name)s is at “%(step)s”; the comment follows report and questions.")
         return Refusal(said % {"name": item, "step": Step(item.step).label})

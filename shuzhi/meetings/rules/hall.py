@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 from shuzhi.accounts.models import User
 from shuzhi.cycles.models import Cycle
 from shuzhi.meetings.models import AgendaItem, HallRules, Meeting, Question
-from shuzhi.meetings.rules.planning import may_run
+from shuzhi.meetings.rules.planning import may_run, refuse_elsewhere
 from shuzhi.meetings.states import UNDER_WAY, State, Step
 from shuzhi.reports.models import fair_length
 from shuzhi.web.refusal import Refusal
@@ -15,6 +15,8 @@ def may_start(user: User | None, meeting: Meeting) -> Refusal | None:
         return refusal
     if meeting.state != State.PLANNED:
         return Refusal(_("The meeting has already begun."))
+    if refusal := refuse_elsewhere(meeting):
+        return refusal
     if not meeting.items.exists():
         return Refusal(_("Nobody is on the agenda yet."))
     if meeting.groups.exists():
@@ -74,7 +76,7 @@ def _refuse_written(item: AgendaItem, step: Step) -> Refusal | None:
     if not report_is_accepted(item):
         said = _("The report of %(name)s is not accepted yet; the office accepts it first.")
         return Refusal(said % {"name": item})
-    return refuse_without_comment(item)
+    return refuse_without_comment(item) or refuse_elsewhere(item.meeting)
 
 
 def _refuse_report(item: AgendaItem) -> Refusal | None:

@@ -5,7 +5,7 @@ from shuzhi.accounts.rules import refuse_unless
 from shuzhi.cycles.models import Cycle
 from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import AgendaItem, Attendant, Meeting
-from shuzhi.meetings.rules.planning import may_run, may_view
+from shuzhi.meetings.rules.planning import may_run, may_view, refuse_elsewhere
 from shuzhi.meetings.states import State, Step
 from shuzhi.web.refusal import Refusal
 
@@ -16,7 +16,7 @@ def may_count_heads(user: User | None, meeting: Meeting) -> Refusal | None:
         return refusal
     if meeting.state == State.ENDED:
         return Refusal(_("The meeting has ended."))
-    return None
+    return refuse_elsewhere(meeting)
 
 
 def may_remark(user: User | None, attendant: Attendant, item: AgendaItem | None = None) -> Refusal | None:

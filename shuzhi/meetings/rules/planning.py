@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +42,14 @@ def may_arrange(user: User | None, meeting: Meeting) -> Refusal | None:
         return refusal
     if meeting.state != State.PLANNED:
         return Refusal(_("The meeting has begun; its agenda stands."))
-    return None
+    return refuse_elsewhere(meeting)
+
+
+def refuse_elsewhere(meeting: Meeting) -> Refusal | None:
+    """A meeting that is held elsewhere is not changed here; a later step says why in its AppConfig."""
+    asked = [config for config in apps.get_app_configs() if hasattr(config, "meeting_is_elsewhere")]
+    refusals: list[Refusal | None] = [config.meeting_is_elsewhere(meeting.pk) for config in asked]
+    return next((refusal for refusal in refusals if refusal), None)
 
 
 def may_draw_lots(user: User | None, meeting: Meeting, reason: str | None = None) -> Refusal | None:
