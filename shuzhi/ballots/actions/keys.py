@@ -33,13 +33,23 @@ class Share:
 
 @transaction.atomic
 def make_key(
-    session: BallotSession, candidates: Sequence[Candidate], *, actor: User | None, reason: str = ""
+    session: BallotSession,
+    candidates: Sequence[Candidate],
+    *,
+    actor: User | None,
+    reason: str = "",
+    made_before: int | None = None,
 ) -> list[Share]:
-    """A new key for the ballot and a share of it for each holder; an earlier key is gone for good."""
+    """A new key for the ballot and a share of it for each holder; an earlier key is gone for good.
+
+    `made_before` is the ceremony that the page knew of: a page sent twice makes no second key.
+    """
     session = hold(session)
     require(rules.may_make_key(actor, session))
     require(rules.refuse_candidates(session, candidates))
     before = BallotKey.objects.filter(session=session).first()
+    if made_before is not None:
+        require(rules.refuse_made_since(before, made_before))
     if before and not reason.strip():
         require(Refusal(_("The ballot has a key already; say why the ceremony is repeated.")))
     pair = sealing.new_pair()

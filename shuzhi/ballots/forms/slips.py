@@ -57,7 +57,8 @@ class PrintForm(forms.Form):
 class AccountForm(forms.Form):
     """One group's slips: issued, spoiled, left over.
 
-    What nobody has counted yet as left over is suggested from the account; `is_suggested` says so on the page.
+    What nobody has counted yet as left over is suggested from the account; `is_suggested` says so on the page. What
+    stands already is left standing, and where the account leaves another number, `leaves` is that number.
     """
 
     issued = forms.IntegerField(label=gettext_lazy("Issued"), min_value=0, required=False)
@@ -70,6 +71,7 @@ class AccountForm(forms.Form):
         given = {"issued": issue.issued, "spoiled": issue.spoiled, "unused": unused}
         super().__init__(sent, initial=given, prefix=f"group-{issue.pk}")
         self.issue = issue
+        self.leaves = None if issue.unused in (None, issue.left_over) else issue.left_over
         self.is_suggested = left is not None and str(self["unused"].value()) == str(left)
         for name, field in self.fields.items():
             said = {"what": field.label, "group": issue.group}

@@ -1,7 +1,13 @@
 """Who may do what with a ballot, or why not. The box has no part in this: it knows nobody."""
 
 from shuzhi.ballots.rules.declaring import may_bring, may_declare, refuse_same
-from shuzhi.ballots.rules.keys import may_confirm, may_make_key, refuse_candidates, refuse_unready
+from shuzhi.ballots.rules.keys import (
+    may_confirm,
+    may_make_key,
+    refuse_candidates,
+    refuse_made_since,
+    refuse_unready,
+)
 from shuzhi.ballots.rules.proving import may_export_all, refuse_export, refuse_not_closed, refuse_not_declared
 from shuzhi.ballots.rules.roll import (
     RollRow,
@@ -79,6 +85,7 @@ __all__ = [
     "refuse_empty_stock",
     "refuse_export",
     "refuse_list",
+    "refuse_made_since",
     "refuse_not_closed",
     "refuse_not_declared",
     "refuse_same",

@@ -59,6 +59,17 @@ def _refuse_rated(session: BallotSession, candidates: Sequence[Candidate]) -> Re
     return None
 
 
+def refuse_made_since(key: BallotKey | None, made_before: int) -> Refusal | None:
+    """A page sent twice makes no second key: the one that it made, and the sheets that were shown, stand."""
+    if key is None or key.ceremony == made_before:
+        return None
+    said = _(
+        "A key was made since this page was opened, or the page was sent twice. No further key was made: the sheets "
+        "that were shown with the fingerprint %(fingerprint)s stand. Only if a sheet is lost, repeat the ceremony."
+    )
+    return Refusal(said % {"fingerprint": key.fingerprint}, about="made_before")
+
+
 def may_confirm(user: User | None, holder: KeyHolder) -> Refusal | None:
     """A holder confirms the own share; for a person without an account it is done at the ceremony's screen."""
     session = holder.key.session

@@ -368,6 +368,22 @@ def test_what_the_account_leaves_is_suggested_and_counts_only_when_it_is_saved(
     assert [line.is_suggested for line in again] == [False] * 4
 
 
+def test_what_came_back_at_the_desk_stands_and_the_account_says_what_it_leaves(
+    hall, opened, settings, client
+):
+    actions.take_slips_back(opened, "A", 1, actor=hall.teller)
+    actions.take_slips_back(opened, "B", 4, actor=hall.teller)
+    factories.cast(code_in(hall), CHOICES, settings.SLIP_KEY)
+    actions.close_session(opened, actor=hall.office)
+    client.force_login(hall.teller)
+
+    page = client.get(reverse("ballots:account-slips", args=[opened.pk]))
+    lines = {line.issue.group: (line["unused"].value(), line.leaves) for line in page.context["lines"]}
+
+    assert lines == {"A": (1, 2), "B": (4, None), "C": (5, None)}
+    assert page.text.count("按账目应余 2 张，已登记 1 张，请清点更正") == 1
+
+
 def test_nothing_is_suggested_over_a_count_that_cannot_be(hall, opened):
     issue = SlipIssue(printed=5, issued=3, returned=4)
 

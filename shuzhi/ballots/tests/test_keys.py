@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -231,7 +232,9 @@ def test_a_wrong_share_is_named(hall):
     session = factories.closed(hall, CHOICES, KEY)
     (first, mine), (second, theirs) = factories.two_shares(session)
     words = mine.words.split()
-    exchanged = [*words[:9], words[10], words[9], *words[11:]]
+    # Two neighbours that differ; of about a thousand shares one has the same word at both of any two places.
+    at = next(place for place in range(9, 20) if words[place] != words[place + 1])
+    exchanged = [*words[:at], words[at + 1], words[at], *words[at + 2 :]]
     cases = [
         ("“zebras” is not a word", ["zebras", *words[1:]]),
         ("has 33 words", words[:-1]),
@@ -309,3 +312,29 @@ def test_a_sealed_ballot_that_changed_after_closing_is_not_declared(hall):
         actions.declare_together(session, mine, second, theirs, actor=first)
 
     assert OpenedBallot.objects.count() == 0
+
+
+def test_a_page_of_the_ceremony_makes_one_key_however_often_it_is_sent(client, hall):
+    session = actions.prepare_session(hall.meeting, "测评票", actor=hall.office)
+    making, keys = (reverse(f"ballots:{name}", args=[session.pk]) for name in ("make-key", "show-key"))
+    client.force_login(hall.office)
+    entered = {f"holder-{place}-role": f"角色{place}" for place in (1, 2, 3)}
+    entered |= {f"holder-{place}-name": f"持有人{place}" for place in (1, 2, 3)}
+    prints = []
+    for ceremony, reason in enumerate(({}, {"reason": "一张打印纸被风吹走"})):
+        shown = client.get(making).context["made_before"]
+        sent = entered | reason | {"made_before": shown}
+        sheets = client.post(making, sent)
+        prints.append(BallotKey.objects.get().fingerprint)
+        again = client.post(making, sent)
+        told = client.get(keys).text
+
+        assert (shown, sheets.status_code) == (ceremony, 200)
+        # A reload finds the page of the key; the sheets that were shown are the key's.
+        assert (again.status_code, again.headers["Location"].endswith("/key/")) == (302, True)
+        assert (BallotKey.objects.get().fingerprint, BallotKey.objects.get().ceremony) == (
+            prints[-1],
+            ceremony + 1,
+        )
+        assert f"先前显示的密钥单（指纹 {prints[-1]}）有效" in told
+    assert prints[0] != prints[1]

@@ -227,6 +227,21 @@ def test_the_desk_hands_out_and_drops_on_the_page(hall, session, client):
     assert not RollEntry.objects.filter(pk=other.pk).exists()
 
 
+def test_an_empty_stock_is_told_at_the_entry_on_the_roll(hall, session, client):
+    client.force_login(hall.teller)
+    entry = RollEntry.objects.get(name="无账号")
+    address = reverse("ballots:hand-out-by-roll", args=[session.pk, entry.pk])
+
+    refused = client.post(address, {"channel": "paper"})
+    reloaded = client.get(address)
+
+    assert (refused.status_code, refused.text.count('role="alert"')) == (409, 1)
+    assert "<strong>无账号</strong> 票类B" in refused.text.split('role="alert"')[1]
+    assert "只剩 0 张" in refused.text.split('role="alert"')[1][:200]
+    assert not RollEntry.objects.get(pk=entry.pk).taken
+    assert reloaded.headers["Location"] == reverse("ballots:show-roll", args=[session.pk])
+
+
 def test_a_voter_sees_the_own_entitlement_alone(hall, session, client):
     client.force_login(hall.voters[0])
 

@@ -28,6 +28,9 @@ def make_key(request: SignedInRequest, pk: int) -> HttpResponse:
     require(rules.may_make_key(request.user, session))
     sent = request.POST or None
     key = queries.key_of(session)
+    made_before = _made_before(request)
+    if sent and (refusal := rules.refuse_made_since(key, made_before)):
+        return _stands(request, session, Refused(refusal))
     roles = queries.usual_roles(superior=request.GET.get("superior") != WITHOUT)
     people = queries.possible_holders(session)
     holders = [
@@ -39,9 +42,15 @@ def make_key(request: SignedInRequest, pk: int) -> HttpResponse:
         reason = repeat.cleaned_data["reason"] if repeat else ""
         try:
             shares = actions.make_key(
-                session, [form.candidate for form in holders], actor=request.user, reason=reason
+                session,
+                [form.candidate for form in holders],
+                actor=request.user,
+                reason=reason,
+                made_before=made_before,
             )
         except Refused as refused:
+            if refused.refusal.about == "made_before":
+                return _stands(request, session, refused)
             fault = refused.refusal
         else:
             return _sheets(request, session, shares)
@@ -52,6 +61,7 @@ def make_key(request: SignedInRequest, pk: int) -> HttpResponse:
         "repeat": repeat,
         "fault": fault,
         "count": HOLDERS,
+        "made_before": key.ceremony if key else 0,
         "without": request.GET.get("superior") == WITHOUT,
     }
     return render(request, "ballots/make_key.html", context, status=422 if sent else 200)
@@ -76,6 +86,18 @@ def confirm_share(request: SignedInRequest, pk: int, place: int) -> HttpResponse
             messages.success(request, _("The share of %(name)s is confirmed.") % {"name": holder.name})
             return redirect("ballots:show-key", pk)
     return _page(request, session, form)
+
+
+def _made_before(request: SignedInRequest) -> int:
+    """The ceremony that the page knew of; none is as many as none."""
+    number = request.POST.get("made_before", "")
+    return int(number) if number.isdecimal() and len(number) < 6 else 0
+
+
+def _stands(request: SignedInRequest, session: BallotSession, refused: Refused) -> HttpResponse:
+    """To the page of the key, which a reload sends nothing to."""
+    messages.warning(request, str(refused.refusal))
+    return redirect("ballots:show-key", session.pk)
 
 
 def _page(

@@ -14,10 +14,11 @@ from shuzhi.ballots import actions, queries, rules
 from shuzhi.ballots.forms.roll import HandOutForm, RollForm
 from shuzhi.ballots.models.roll import RollEntry
 from shuzhi.ballots.models.session import BallotSession
-from shuzhi.ballots.views.found import session_or_404
+from shuzhi.ballots.views.found import sent_from, session_or_404
 from shuzhi.web.paging import page_of
 from shuzhi.web.refusal import Refused, require
 
+FORBIDDEN = 403
 # 2,048 bits in hexadecimal digits.
 LONGEST_REQUEST = 4096
 
@@ -36,31 +37,29 @@ def show_roll(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Put on the roll: %(count)d people.") % {"count": added})
             return redirect("ballots:show-roll", pk)
-    context = {
-        "session": session,
-        "cycle": session.meeting.cycle,
-        "form": form,
-        "page": page_of(request, queries.roll_of(session)),
-        "counts": queries.roll_counts(session),
-        "groups": queries.counts(session).values(),
-        "keep_refusal": rules.may_keep_roll(request.user, session),
-    }
-    return render(request, "ballots/roll.html", context, status=422 if request.method == "POST" else 200)
+    return _roll_page(request, session, form, status=422 if request.method == "POST" else 200)
 
 
-@require_POST
+@sent_from("ballots:show-roll")
 def hand_out(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
     form = HandOutForm(request.POST)
     entry = _entry_or_404(request, pk, entry_pk)
     if form.is_valid():
-        entry = actions.hand_out_by_roll(entry, form.cleaned_data["channel"], actor=request.user)
+        try:
+            entry = actions.hand_out_by_roll(entry, form.cleaned_data["channel"], actor=request.user)
+        except Refused as refused:
+            return _refused_at(request, entry, refused)
         messages.success(request, _("Handed out: %(channel)s.") % {"channel": entry.get_channel_display()})
     return redirect("ballots:show-roll", pk)
 
 
-@require_POST
+@sent_from("ballots:show-roll")
 def drop(request: SignedInRequest, pk: int, entry_pk: int) -> HttpResponse:
-    actions.drop_from_roll(_entry_or_404(request, pk, entry_pk), actor=request.user)
+    entry = _entry_or_404(request, pk, entry_pk)
+    try:
+        actions.drop_from_roll(entry, actor=request.user)
+    except Refused as refused:
+        return _refused_at(request, entry, refused)
     messages.success(request, _("Taken off the roll."))
     return redirect("ballots:show-roll", pk)
 
@@ -109,6 +108,35 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return JsonResponse({"why": str(refused.refusal)}, status=refused.refusal.status)
     return JsonResponse({"signature": signature.hex()}, headers={"Cache-Control": "no-store"})
+
+
+def _roll_page(
+    request: SignedInRequest,
+    session: BallotSession,
+    form: RollForm,
+    *,
+    status: int = 200,
+    refused: dict[str, object] | None = None,
+) -> HttpResponse:
+    context = {
+        "session": session,
+        "cycle": session.meeting.cycle,
+        "form": form,
+        "page": page_of(request, queries.roll_of(session)),
+        "counts": queries.roll_counts(session),
+        "groups": queries.counts(session).values(),
+        "keep_refusal": rules.may_keep_roll(request.user, session),
+        "refused": refused,
+    }
+    return render(request, "ballots/roll.html", context, status=status)
+
+
+def _refused_at(request: SignedInRequest, entry: RollEntry, refused: Refused) -> HttpResponse:
+    """The roll again, with the reason beside the person it is about; what is no business of theirs stays a 403."""
+    if refused.refusal.status == FORBIDDEN:
+        raise refused
+    said = {"entry": entry.pk, "why": refused.refusal}
+    return _roll_page(request, entry.session, RollForm(), status=refused.refusal.status, refused=said)
 
 
 def _entry_or_404(request: SignedInRequest, pk: int, entry_pk: int) -> RollEntry:
