@@ -50,6 +50,8 @@ def in_both(say: Callable[[], object]) -> str:
 
 
 def _pack(file: Path, folder: Folder) -> None:
+    if not file.absolute().parent.is_dir():
+        raise Refused(f"没有这个文件夹：{file.absolute().parent} There is no such folder.")
     errand = Errand.objects.select_related("meeting").first()
     if errand is None:
         raise Refused(
@@ -59,5 +61,9 @@ def _pack(file: Path, folder: Folder) -> None:
     if may_pack(None, errand):
         raise Refused(in_both(partial(may_pack, None, errand)))
     data = actions.pack(errand, signing_key(folder), actor=None)
-    write_whole(file, data)
+    try:
+        write_whole(file, data)
+    except OSError as trouble:
+        # Not the name that the error knows: the file is written through another.
+        raise Refused(f"无法写入 {file}：{trouble.strerror} This file cannot be written.") from None
     sys.stdout.write(f"{file}  SHA-256 {hashlib.sha256(data).hexdigest()}\n")

@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(asked: argparse.Namespace) -> int:
     folder = Folder(asked.folder.resolve())
+    if asked.copy:
+        _refuse_inside(asked.copy.resolve(), folder.path)
     if asked.source:
         refuse_take_over(medium_at(asked.source.resolve()), folder)
     passphrase = _passphrase(asked)
@@ -79,6 +81,16 @@ def _run(asked: argparse.Namespace) -> int:
 
     serve(folder, medium, host=asked.host, port=asked.port, door_port=asked.door_port)
     return DONE
+
+
+def _refuse_inside(copy: Path, folder: Path) -> None:
+    """A copy inside the meeting's own folder goes with it, and a folder inside its copy would copy itself."""
+    medium = medium_at(copy).path
+    if copy.is_relative_to(folder) or folder.is_relative_to(medium):
+        raise Refused(
+            f"副本不能放在会议自己的文件夹里：{copy}。请用 --copy 指出另一块盘上的文件夹。 "
+            f"The copy cannot lie in the meeting's own folder ({folder}); name a folder on another disk with --copy."
+        )
 
 
 def _passphrase(asked: argparse.Namespace) -> str:

@@ -224,3 +224,26 @@ def test_what_take_and_pack_refuse_is_said_in_both_languages(tmp_path: Path, ste
         carry(step, file, Folder(tmp_path / "hall"))
 
     assert (zh in str(refused.value), en in str(refused.value)) == (True, True)
+
+
+@pytest.mark.django_db
+def test_a_package_for_a_folder_that_is_not_there_is_refused_by_that_folder(tmp_path: Path):
+    with pytest.raises(Refused, match=r"没有这个文件夹.*nowhere There is no such folder") as refused:
+        carry("pack", tmp_path / "nowhere" / "x.pkg", Folder(tmp_path / "hall"))
+
+    assert "fresh-" not in str(refused.value)
+
+
+def test_a_copy_inside_the_meeting_s_own_folder_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = tmp_path / "hall"
+    for copy in (folder, folder / "copy"):
+        code = hall(["--folder", str(folder), "--copy", str(copy)])
+        said = capsys.readouterr().err
+        assert (code, "own folder" in said, "自己的文件夹" in said) == (2, True, True)
+    code = hall(
+        ["--folder", str(tmp_path / "stick" / "shuzhi-copy" / "hall"), "--copy", str(tmp_path / "stick")]
+    )
+    assert (code, "own folder" in capsys.readouterr().err) == (2, True)
+    assert not folder.exists()
