@@ -73,6 +73,11 @@ def saved(page: Page) -> None:
     expect(page.locator("#save-state")).to_have_attribute("data-state", "saved", timeout=40_000)
 
 
+def kept_here(page: Page) -> None:
+    """Waits until the page says that it could not save: by then the device has what was written on its disk."""
+    expect(page.locator("#trouble")).not_to_be_empty(timeout=40_000)
+
+
 def wipe(page: Page, field: str) -> None:
     """A clean field to write in, and saved."""
     page.locator(field).fill("空白。")
@@ -126,6 +131,7 @@ def test_parts_of_a_topic_are_answered_by_keyboard_and_survive_a_lost_network(wr
     saved(staff)
     staff.context.set_offline(True)
     rows.nth(1).locator("select").select_option("under_way")
+    kept_here(staff)
     staff.close(run_before_unload=False)
     staff.context.set_offline(False)
     again = staff.context.new_page()
@@ -176,6 +182,7 @@ def test_a_text_without_a_network_survives_the_closed_page(write, site, reporter
 
     context.set_offline(True)
     page.locator(RESULTS).press_sequentially("断网时写的字。")
+    kept_here(page)
     page.close(run_before_unload=False)
     context.set_offline(False)
     again = context.new_page()
