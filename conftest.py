@@ -51,7 +51,7 @@ def django_db_modify_db_settings(
         return
     from django.db import connections
 
-    names = {alias: connections[alias].creation._get_test_db_name() for alias in empty.ALIASES}  # noqa: SLF001
+    names = {alias: connections[alias].creation._get_test_db_name() for alias in empty.ALIASES}  # noqa: SLF001 - Django tells it nowhere else
     held = [empty.in_memory(name, alias) for alias, name in names.items()]
     yield
     for one in held:

@@ -2,21 +2,19 @@ import hashlib
 import json
 from typing import Any, NoReturn
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from shuzhi.web.steps import said_by_steps
 
 FIRST_LINK = "0" * 64
 
 
 def sentence_of(verb: str) -> str:
     """The verb in words; a verb that no step lists is shown as it is written."""
-    for config in apps.get_app_configs():
-        if words := getattr(config, "audit_verbs", {}).get(verb):
-            return str(words)
-    return verb
+    return next((str(verbs[verb]) for verbs in said_by_steps("audit_verbs") if verb in verbs), verb)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

@@ -2,12 +2,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
 from shuzhi.notices.models import Notice
 from shuzhi.web.refusal import Refusal
+from shuzhi.web.steps import said_by_steps
 
 # What a notice may say besides its sentence: figures, days and names of places. A grade, a rating or a piece of
 # a report has no name here, so it has no way in.
@@ -18,8 +18,8 @@ LONGEST_FIGURE = 60
 def texts_of_steps() -> dict[str, Any]:
     """The sentence of every kind of notice: each step lists its own as `notice_texts` in its AppConfig."""
     found: dict[str, Any] = {}
-    for config in apps.get_app_configs():
-        found |= getattr(config, "notice_texts", {})
+    for texts in said_by_steps("notice_texts"):
+        found |= texts
     return found
 
 

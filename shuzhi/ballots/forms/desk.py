@@ -13,13 +13,10 @@ from shuzhi.ballots.rules import MOST_SLIPS_AT_ONCE
 from shuzhi.ballots.states import SlipChannel
 
 
-class CountForm(forms.Form):
-    """So many slips of one group and channel, handed out or taken back."""
+class IssueForm(forms.Form):
+    """One group and channel of the account."""
 
     issue = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
-    count = forms.IntegerField(
-        label=gettext_lazy("How many"), min_value=1, max_value=MOST_SLIPS_AT_ONCE, initial=1
-    )
 
     def __init__(self, *args: Any, issues: Sequence[SlipIssue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +26,14 @@ class CountForm(forms.Form):
     @property
     def chosen(self) -> SlipIssue:
         return self.issues[self.cleaned_data["issue"]]
+
+
+class CountForm(IssueForm):
+    """So many slips of one group and channel, handed out or taken back."""
+
+    count = forms.IntegerField(
+        label=gettext_lazy("How many"), min_value=1, max_value=MOST_SLIPS_AT_ONCE, initial=1
+    )
 
 
 class VoidForm(SecondForm):
@@ -60,10 +65,9 @@ class VoidForm(SecondForm):
             ]
 
 
-class LostForm(SecondForm):
+class LostForm(IssueForm, SecondForm):
     """A slip that is gone, of which nobody knows the code."""
 
-    issue = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
     why = forms.CharField(
         label=gettext_lazy("What has happened to it"),
         help_text=gettext_lazy("For example: left in the car; not found in the hall."),
@@ -75,20 +79,10 @@ class LostForm(SecondForm):
     )
     field_order = ["issue", "why", "replaced", "username", "password"]
 
-    def __init__(self, *args: Any, issues: Sequence[SlipIssue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.issues = {issue.pk: issue for issue in issues}
-        _offer(self.fields["issue"], issues)
 
-    @property
-    def chosen(self) -> SlipIssue:
-        return self.issues[self.cleaned_data["issue"]]
-
-
-class VoidPrintForm(SecondForm):
+class VoidPrintForm(IssueForm, SecondForm):
     """Whose slips are void as a whole, and why."""
 
-    issue = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
     why = forms.CharField(
         label=gettext_lazy("What has happened to the print"),
         help_text=gettext_lazy(
@@ -98,15 +92,6 @@ class VoidPrintForm(SecondForm):
         max_length=200,
     )
     field_order = ["issue", "why", "username", "password"]
-
-    def __init__(self, *args: Any, issues: Sequence[SlipIssue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.issues = {issue.pk: issue for issue in issues}
-        _offer(self.fields["issue"], issues)
-
-    @property
-    def chosen(self) -> SlipIssue:
-        return self.issues[self.cleaned_data["issue"]]
 
 
 class CallBackForm(SecondForm):

@@ -18,6 +18,7 @@ def signed_by(request: HttpRequest, username: str, password: str) -> User:
     one typed is not given up for the page of a sign-in.
     """
     found = authenticate(request, username=username, password=password)
+    # django-axes puts its mark on the request; the stubs do not know it.
     locked, request.axes_locked_out = getattr(request, "axes_locked_out", False), False  # type: ignore[attr-defined]
     if locked:
         said = _(

@@ -2,8 +2,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from django.apps import apps
-
 from shuzhi.burden.models import Request
 from shuzhi.burden.rules import (
     Breach,
@@ -21,6 +19,7 @@ from shuzhi.burden.rules import (
 from shuzhi.burden.states import Ask
 from shuzhi.cycles.models import Cycle
 from shuzhi.organisations.states import Kind as Level
+from shuzhi.web.steps import said_by_steps
 
 UNIT_IN_NAME = re.compile(r"[（(][^（）()]*[）)]|\s+")
 
@@ -94,9 +93,8 @@ def held_already(name: str) -> str:
     """
     data = costs()
     known = {one["name"]: one["held_as"] for one in data["held"]} | data["known"]
-    for config in apps.get_app_configs():
-        if held := getattr(config, "held_by_name", None):
-            known |= held()
+    for held in said_by_steps("held_by_name"):
+        known |= held()
     plain = {_plain(one): where for one, where in known.items()}
     return str(plain.get(_plain(name), ""))
 

@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from django.apps import apps
 
 from shuzhi.burden.models import FillingTime, Request, Waiver
 from shuzhi.burden.models.filling import LAST_STEP, STEP
@@ -16,6 +15,7 @@ from shuzhi.burden.states import Ask, Kind, Measure
 from shuzhi.cycles.models import Cycle, Reporter, Topic
 from shuzhi.organisations.models import Organisation
 from shuzhi.organisations.states import Kind as Level
+from shuzhi.web.steps import said_by_steps
 
 FEWEST_FOR_A_MEDIAN = 5
 REPORT_FORM = "report"
@@ -51,9 +51,8 @@ def asks_of_cycle(cycle: Cycle) -> list[Ask]:
     step never looks forward.
     """
     found = [ask for level in levels_of(cycle) for ask in (*_held(level), *_report(cycle, level))]
-    for config in apps.get_app_configs():
-        if ask := getattr(config, "asks_of_units", None):
-            found += ask(cycle)
+    for ask in said_by_steps("asks_of_units"):
+        found += ask(cycle)
     return found
 
 

@@ -1,4 +1,3 @@
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +8,7 @@ from shuzhi.cycles.actions.holding import hold
 from shuzhi.cycles.models import Cycle, Pin, Reporter
 from shuzhi.cycles.states import Stage
 from shuzhi.web.refusal import require
+from shuzhi.web.steps import said_by_steps
 
 
 @transaction.atomic
@@ -56,6 +56,5 @@ def mark_closed(cycle: Cycle, *, actor: User | None) -> None:
 
 def _tell_later_steps(cycle: Cycle, actor: User | None) -> None:
     """A later step that has something to write down at opening says so by `after_opening` in its AppConfig."""
-    for config in apps.get_app_configs():
-        if follow := getattr(config, "after_opening", None):
-            follow(cycle, actor)
+    for follow in said_by_steps("after_opening"):
+        follow(cycle, actor)

@@ -1,6 +1,5 @@
-from typing import cast
+from collections.abc import Iterator
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from shuzhi.accounts.models import User
@@ -10,6 +9,7 @@ from shuzhi.cycles.rules.checks import opening_checks
 from shuzhi.cycles.states import Stage
 from shuzhi.organisations.models import Organisation
 from shuzhi.web.refusal import Refusal
+from shuzhi.web.steps import said_by_steps
 
 
 def may_create_cycle(user: User | None, organiser: Organisation) -> Refusal | None:
@@ -83,8 +83,5 @@ def refuse_by_later_steps(cycle: Cycle, question: str = "before_closing") -> Ref
 
     A step never looks forward, so it asks by that name and knows nobody who answers.
     """
-    for config in apps.get_app_configs():
-        ask = getattr(config, question, None)
-        if ask is not None and (refusal := ask(cycle)):
-            return cast(Refusal, refusal)
-    return None
+    refusals: Iterator[Refusal | None] = (ask(cycle) for ask in said_by_steps(question))
+    return next((refusal for refusal in refusals if refusal), None)

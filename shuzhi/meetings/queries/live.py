@@ -10,13 +10,13 @@ import json
 import time
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.core.signing import BadSignature, Signer
 from django.db.models import Count, Q
 
 from shuzhi.meetings.models import Meeting
 from shuzhi.meetings.queries.pace import Pace
 from shuzhi.meetings.states import State
+from shuzhi.web.steps import said_by_steps
 
 FRESH = 1.0
 MOST_KEPT = 200
@@ -72,14 +72,12 @@ def hall_version(meeting: int) -> str | None:
 
 def ballot_version(meeting: int) -> str:
     """A digest of what later steps show in the hall; a step says it by `hall_facts` in its AppConfig."""
-    asked = [config.hall_facts for config in apps.get_app_configs() if hasattr(config, "hall_facts")]
-    return _digest([ask(meeting) for ask in asked])
+    return _digest([ask(meeting) for ask in said_by_steps("hall_facts")])
 
 
 def ballot_is_done(meeting: int) -> bool:
     """Whether what was rated here is declared; a later step says it by `ballot_is_done` in its AppConfig."""
-    asked = [config.ballot_is_done for config in apps.get_app_configs() if hasattr(config, "ballot_is_done")]
-    return any(ask(meeting) for ask in asked)
+    return any(ask(meeting) for ask in said_by_steps("ballot_is_done"))
 
 
 def is_running(meeting: int) -> bool:

@@ -1,4 +1,3 @@
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +8,7 @@ from shuzhi.cycles.states import Stage as CycleStage
 from shuzhi.meetings.models import Meeting, ReportingGroup
 from shuzhi.meetings.states import State
 from shuzhi.web.refusal import Refusal, about
+from shuzhi.web.steps import said_by_steps
 
 SHORTEST_REASON = 5
 FEWEST_LOTS = 2
@@ -47,8 +47,7 @@ def may_arrange(user: User | None, meeting: Meeting) -> Refusal | None:
 
 def refuse_elsewhere(meeting: Meeting) -> Refusal | None:
     """A meeting that is held elsewhere is not changed here; a later step says why in its AppConfig."""
-    asked = [config for config in apps.get_app_configs() if hasattr(config, "meeting_is_elsewhere")]
-    refusals: list[Refusal | None] = [config.meeting_is_elsewhere(meeting.pk) for config in asked]
+    refusals: list[Refusal | None] = [ask(meeting.pk) for ask in said_by_steps("meeting_is_elsewhere")]
     return next((refusal for refusal in refusals if refusal), None)
 
 
